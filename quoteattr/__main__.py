@@ -1,0 +1,6 @@
+"""`python -m quoteattr`: the command line."""
+
+from quoteattr.cli import main
+
+if __name__ == "__main__":
+    main()

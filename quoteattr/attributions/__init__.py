@@ -1,0 +1,40 @@
+"""The grammar of reporting clauses: from parsed frames to attributions with cue, source and content."""
+
+from __future__ import annotations
+
+from quoteattr.attributions import according, clauses, incise, nouns, uncued
+from quoteattr.attributions.found import Found
+from quoteattr.attributions.select import select
+from quoteattr.attributions.view import VerbGroup, View
+from quoteattr.cues import Cue
+from quoteattr.frames import Frame
+
+__all__ = ["Found", "find_attributions"]
+
+
+def find_attributions(text: str, frames: list[Frame]) -> list[Found]:
+    """All attributions of a document in document order; nested ones are left out."""
+    found: list[Found] = []
+    for number, frame in enumerate(frames):
+        if frame.tokens and frame.cues:
+            found += _in_frame(text, frame, number)
+    found += uncued.find(text, frames, found)
+    found.sort(key=lambda f: (f.content_extent.start, f.content_extent.end))
+    return found
+
+
+def _in_frame(text: str, frame: Frame, number: int) -> list[Found]:
+    view = View(text, frame)
+    groups: dict[int, tuple[Cue, VerbGroup]] = {}
+    for cue in frame.cues:
+        if cue.lexeme.kind != "verb":
+            continue
+        group = view.verb_group(cue)
+        if group is not None:
+            groups.setdefault(group.head, (cue, group))
+    found = incise.find(view, number, groups)
+    taken = {view.at(f.cue.head.start) for f in found if f.cue}
+    found += clauses.find(view, number, groups, {t for t in taken if t is not None})
+    found += according.find(view, number, found)
+    found += nouns.find(view, number)
+    return select(text, frame, found)

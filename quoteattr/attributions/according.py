@@ -1,0 +1,118 @@
+"""According-to phrases: selon X, S · S, d'après X · pour X, S · «…» selon X."""
+
+from __future__ import annotations
+
+from quoteattr.attributions.found import Found
+from quoteattr.attributions.incise import content_start
+from quoteattr.attributions.view import View
+from quoteattr.cues import Cue
+from quoteattr.spans import Range, trim
+
+
+def find(view: View, number: int, others: list[Found]) -> list[Found]:
+    out: list[Found] = []
+    for cue in view.frame.cues:
+        if cue.lexeme.kind == "preposition":
+            found = _according(view, number, cue, out, others)
+            if found:
+                out.append(found)
+    return out
+
+
+def _according(view: View, number: int, cue: Cue, before: list[Found], others: list[Found]) -> Found | None:
+    head, last = view.at(cue.head.start), view.at(cue.range.end - 1)
+    if head is None or last is None:
+        return None
+    j = last + 1
+    if j >= view.end or not (view.starts_phrase(j) or view.tokens[j].pos in ("PRON", "ADJ", "PROPN")):
+        return None
+    if view.tokens[j].lower in ("que", "qu'", "ce", "cela", "l'on"):
+        return None
+    end = view.phrase_end(j)
+    source = view.range(j, end)
+    initial = head == 0 or all(view.tokens[k].pos in ("CCONJ", "ADV", "PUNCT") and view.tokens[k].quote < 0 for k in range(head))
+    if not cue.lexeme.entry.strict and not _holds_opinion(view, j, end, initial):
+        return None
+    if not _can_hold(view, j, end, cue):
+        return None
+    follows = view.tokens[end + 1] if end + 1 < view.end else None
+    if initial:
+        start = _after_phrase(view, end)
+        if start is None:
+            return None
+        content = trim(view.text, view.start_of(start), view.body_end)
+        rule = "according-initial"
+        ranges = [content]
+    else:
+        ranges, rule = _around(view, head, end, follows is not None and follows.text == ",", before)
+    ranges = [r for r in ranges if r.end - r.start > 1]
+    if not ranges or not cue.lexeme.entry.strict and not _has_verb(view, ranges):
+        return None
+    return Found(ranges, cue, source, rule, number, "according", Range(cue.range.start, source.end), score=0.9 if cue.lexeme.entry.strict else 0.6)
+
+
+def _can_hold(view: View, j: int, end: int, cue: Cue) -> bool:
+    """selon les besoins, selon la taille: a yardstick is no source."""
+    text = view.range(j, end).of(view.text).lower()
+    return not text.startswith(("nos informations", "les circonstances", "les cas", "les besoins", "les régions", "la formule", "l'expression", "le cas", "les pays", "la tradition", "la coutume", "un principe", "un processus", "une procédure", "la loi du"))
+
+
+def _holds_opinion(view: View, j: int, end: int, initial: bool) -> bool:
+    """Whether *pour X* can be read as according to X: a person or a body, at the start, before a comma."""
+    t = view.tokens[j]
+    if not initial or view.is_infinitive(j) or view.is_time_phrase(j):
+        return False
+    if end + 1 >= view.end or view.tokens[end + 1].text != ",":
+        return False
+    named = any(view.tokens[k].ent == "PER" for k in range(j, end + 1))
+    role = any(view.tokens[k].lower in ("président", "présidente", "ministre", "avocat", "avocate", "procureur", "chef", "directeur", "directrice", "expert", "experts", "professeur", "syndicat", "opposition", "député", "députée", "maire", "secrétaire", "analystes", "économiste", "historien", "sociologue", "politologue", "gouvernement", "ministère", "chercheur", "chercheurs", "porte-parole") for k in range(j, end + 1))
+    return named or role or t.lower in ("lui", "elle", "eux", "elles", "moi") or (t.pos == "PROPN" and t.ent in ("PER", "ORG"))
+
+
+def _after_phrase(view: View, end: int) -> int | None:
+    k = end + 1
+    # A relative clause or adverbials may follow the source before the comma.
+    while k < view.end and view.tokens[k].text != ",":
+        if view.starts_quote(k) or (view.tokens[k].pos in ("DET", "PRON") and view.tokens[k].lower not in ("qui", "dont", "que")):
+            return k
+        if k - end > 25:
+            return None
+        k += 1
+    k += 1
+    return k if k < view.end else None
+
+
+def _around(view: View, head: int, end: int, comma_after: bool, before: list[Found]) -> tuple[list[Range], str]:
+    """The statement before a closing according-to phrase, or around an inserted one."""
+    stop = head
+    while stop > 0 and (view.tokens[stop - 1].text == "," or view.tokens[stop - 1].pos == "ADV"):
+        stop -= 1
+    start = content_start(view, stop)
+    if before and before[-1].clause:
+        taken = before[-1].clause.end
+        start = trim(view.text, taken, view.tokens[stop - 1].end, ",.;:").start if taken > start else start
+        first = view.at(start)
+        if first is not None and view.tokens[first].lower in ("et", "mais"):
+            start = view.start_of(first + 1)
+    if stop == 0:
+        return [], ""
+    left = trim(view.text, start, view.end_of(stop - 1))
+    # «très rare» selon le Muséum: the quotation right before the preposition is all there is
+    quote = view.tokens[stop - 1].quote
+    tail = trim(view.text, view.tokens[end].end, view.body_end, ",.;:")
+    if quote >= 0 and comma_after and tail.end - tail.start > 3:
+        return [view.frame.sentence.quotations[quote].range], "according-quotation"
+    if comma_after and view.tokens[head - 1].text == "," and tail.end - tail.start > 12 and view.tokens[end + 2].lower not in ("qui", "dont", "où", "alors", "tandis", "et", "mais"):
+        right = trim(view.text, view.start_of(end + 2), view.body_end)
+        return [left, right], "according-inserted"
+    return [left], "according-final"
+
+
+def _has_verb(view: View, ranges: list[Range]) -> bool:
+    for r in ranges:
+        i = view.at(r.start)
+        while i is not None and i < view.end and view.tokens[i].start < r.end:
+            if view.is_finite(i) or view.is_quote(i):
+                return True
+            i += 1
+    return False

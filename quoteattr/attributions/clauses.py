@@ -1,0 +1,442 @@
+"""Reporting clauses before what they report: X affirme que …, X a déclaré : «…», exhorte Y à …, …, estimant que …"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quoteattr.attributions.found import Found
+from quoteattr.attributions.incise import origin_phrase
+from quoteattr.attributions.view import VerbGroup, View
+from quoteattr.cues import Cue
+from quoteattr.spans import Range, trim
+
+_MAX_SKIP = 40
+_THAT = ("que", "qu'")
+_OF = ("de", "d'", "du", "des")
+_TO = ("à", "au", "aux")
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """Where the content of a cue begins: `first` is its first token, `frame` the construction."""
+
+    first: int
+    frame: str
+
+
+def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], taken: set[int]) -> list[Found]:
+    """Attributions whose cue stands before its content; `taken` are cues that other patterns explained."""
+    out: list[Found] = []
+    subjects: dict[int, Range | None] = {}
+    heads = sorted(groups)
+    for head in heads:
+        cue, group = groups[head]
+        if head in taken:
+            continue
+        if group.negated and not _reports_under_negation(cue):
+            continue
+        if group.passive:
+            continue
+        if group.form == "participle" and not _coordinated_participle(view, group, groups):
+            continue
+        if group.form == "infinitive" and not _real_infinitive(view, group):
+            continue
+        complement = find_complement(view, cue, group)
+        if complement is None:
+            continue
+        source, rule = _source(view, cue, group, groups, subjects)
+        if source is None and rule != "agentless":
+            if group.form == "finite" and not (cue.has("finite") and group.plural is False):
+                continue
+            if group.form == "finite" and rule == "none":
+                continue
+        end = content_end(view, complement.first, head, groups, complement.frame)
+        content = _content(view, complement, end)
+        if not content:
+            continue
+        clause = Range(view.tokens[group.start].start, view.start_of(complement.first))
+        name = complement.frame.replace(" ", "-")
+        out.append(
+            Found(content, cue, source, f"{group.form}-{name}" if rule != "agentless" else f"agentless-{name}", number, complement.frame, clause, group.negated, False, 0.8)
+        )
+    return out
+
+
+def _reports_under_negation(cue: Cue) -> bool:
+    return cue.lexeme.lemma in ("exclure", "cacher", "douter")
+
+
+def _coordinated_participle(view: View, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]]) -> bool:
+    """A bare participle after *et*, sharing the auxiliary of an earlier active group (a déclaré … et averti …)."""
+    k = group.head - 1
+    while k >= 0 and view.tokens[k].pos == "ADV":
+        k -= 1
+    if k < 0 or not (view.tokens[k].lower in ("et", "ou", "mais", "puis") or view.tokens[k].text == ","):
+        return False
+    return any(
+        h < group.head and g.form == "finite" and not g.passive and view.tokens[g.start].start != view.tokens[h].start
+        for h, (_, g) in groups.items()
+    ) or _earlier_auxiliary(view, k)
+
+
+def _earlier_auxiliary(view: View, k: int) -> bool:
+    """Whether an active compound tense stands before token `k`, in whose auxiliary a participle can share."""
+    for m in range(k - 1, 0, -1):
+        t = view.tokens[m]
+        if t.pos == "VERB" and "VerbForm=Part" in t.morph and view._auxiliary(m) is not None:
+            auxiliary = view._auxiliary(m)
+            return auxiliary is not None and view.tokens[auxiliary].lower not in view.words.be
+    return False
+
+
+def _real_infinitive(view: View, group: VerbGroup) -> bool:
+    """Whether an infinitive reports something that happened: *a tenu à souligner*, *pour dénoncer*, not *doit annoncer*."""
+    k = group.start - 1
+    while k >= 0 and view.tokens[k].pos == "ADV":
+        k -= 1
+    if k < 0:
+        return False
+    before = view.tokens[k].lower
+    if before in ("pour", "de", "d'", "à", "sans", "avant", "par"):
+        governor = view.tokens[k - 1].lower if k else ""
+        if governor in view.words.real_governors:
+            return True
+        return before == "pour" and _manifests(view, k)
+    return before in view.words.real_governors
+
+
+def _manifests(view: View, k: int) -> bool:
+    return any(view.tokens[m].lower.startswith(("manifest", "rassembl", "défil", "mobilis", "plume", "réuni", "twitter", "facebook", "communiqué", "parole")) for m in range(max(0, k - 15), k))
+
+
+def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None:
+    """The content's construction and first token, looking right from the cue past adverbials and addressees."""
+    frames = cue.lexeme.entry.frames
+    j = group.last + 1
+    stop = min(view.end, j + _MAX_SKIP)
+    comma_seen = False
+    while j < stop:
+        t = view.tokens[j]
+        if t.text.startswith("-") and t.pos == "PRON" or t.text in ("t", "-t", "-t-", "-"):
+            j += 1
+            continue
+        if view.is_quote(j) or (view.starts_quote(j) and not comma_seen):
+            if "attr" in frames or "attr de" in frames and view.tokens[j - 1].lower in _OF:
+                return Complement(j, "attr")
+            if frames & {"quote", "np", "q-np", "q-attr"}:
+                return Complement(j, "quote" if "quote" in frames else "np")
+            return None
+        if t.text == ":":
+            return Complement(j + 1, "quote") if j + 1 < view.end and "quote" in frames else None
+        if t.text in (".", ";", "!", "?", "…") or t.text in (")", "]"):
+            return None
+        if t.text in ("(", "["):
+            while j < stop and view.tokens[j].text not in (")", "]"):
+                j += 1
+            j += 1
+            continue
+        if t.lower in _THAT:
+            if "que" in frames and not _only(view, group, j) and j + 1 < view.end:
+                return Complement(j + 1, "que")
+            return None
+        if t.lower in view.words.interrogatives and "si" in frames and t.pos in ("SCONJ", "ADV", "PRON", "DET", "ADP", "ADJ"):
+            return Complement(j, "si")
+        if t.text == ",":
+            # Only an inserted adverbial may stand between commas: a relevé, en référence à …, que …
+            if "que" in frames or "quote" in frames:
+                comma_seen = True
+                j += 1
+                continue
+            return None
+        if comma_seen and t.pos in ("VERB", "AUX") and view.is_finite(j):
+            return None
+        if view.is_infinitive(j) and t.pos in ("VERB", "AUX") and j > group.last:
+            return Complement(_widen_left(view, j, group.last + 1), "inf") if "inf" in frames and not comma_seen else None
+        found = _prepositional(view, frames, j, comma_seen)
+        if found:
+            return found
+        if cue.lexeme.entry.frames & {"attr", "attr de"} and not comma_seen:
+            found = _predicative(view, cue, j)
+            if found:
+                return found
+        if t.pos == "ADV" and not comma_seen and "inf" in frames and j + 1 < view.end and view.is_infinitive(j + 1):
+            return Complement(j, "inf")
+        after = view.skip_adverbial(j)
+        if after > j:
+            j = after
+            continue
+        if t.pos in ("CCONJ",) or view.is_finite(j):
+            return None
+        if view.starts_phrase(j) or t.pos in ("ADJ", "PRON"):
+            if view.is_time_phrase(j):
+                j = view.skip_time(j)
+                continue
+            if comma_seen:
+                j = view.phrase_end(j) + 1
+                continue
+            if "np" in frames and view.starts_phrase(j) and not cue.lexeme.entry.person:
+                return Complement(j, "np")
+            end = _clause_limit(view, j)
+            if frames & {"q-np", "quote"} and view.starts_phrase(j) and view.has_quote(j, end) and not _later_colon(view, j, end):
+                return Complement(j, "np")
+            if frames & {"comme", "q-comme"} and any(view.tokens[m].lower == "comme" for m in range(j, end)):
+                return Complement(j, "comme")
+            if "que" in frames or "quote" in frames or cue.lexeme.entry.person or frames & {"a", "de"}:
+                if t.pos == "PRON" or view.starts_phrase(j):
+                    j = view.phrase_end(j) + 1
+                    continue
+            return None
+        if t.pos == "SCONJ" and t.lower == "comme" and frames & {"comme", "q-comme"}:
+            return Complement(j + 1, "comme")
+        j += 1
+    return None
+
+
+def _later_colon(view: View, a: int, b: int) -> bool:
+    for m in range(a, b):
+        if view.tokens[m].text == ":":
+            return True
+        if view.tokens[m].quote >= 0:
+            return False
+    return False
+
+
+def _only(view: View, group: VerbGroup, j: int) -> bool:
+    """ne … que: a restriction and no complementizer."""
+    return any(view.tokens[m].lower in ("ne", "n'") for m in range(group.start, group.head + 1))
+
+
+def _widen_left(view: View, j: int, least: int) -> int:
+    while j > least and (view.tokens[j - 1].pos == "ADV" or view.tokens[j - 1].lower in view.words.clitics | {"ne", "pas"}) and view.tokens[j - 1].pos in ("ADV", "PRON"):
+        j -= 1
+    return j
+
+
+def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool) -> Complement | None:
+    t = view.tokens[j]
+    k = j + 1
+    if k >= view.end or t.pos not in ("ADP", "SCONJ", "ADV", "DET") or comma_seen:
+        return None
+    infinitive = _infinitive_at(view, k)
+    phrase = view.starts_phrase(k) or view.starts_quote(k) or view.tokens[k].pos in ("PRON",)
+    end = _clause_limit(view, k)
+    quoted = view.has_quote(k, end)
+    if t.lower in _OF:
+        contracted = t.lower in ("du", "des")
+        if t.pos == "DET" and not quoted:
+            return None
+        if "de" in frames and (infinitive and not contracted or phrase and not view.is_time_phrase(k) and view.tokens[k].lower not in ("source", "sources", "côté", "son", "sa") and t.pos == "ADP"):
+            return Complement(k, "de")
+        if "q-de" in frames and quoted:
+            return Complement(k, "de")
+        if "attr de" in frames and phrase:
+            return Complement(k, "attr")
+        return None
+    if t.lower in _TO:
+        if "a" in frames and (infinitive or phrase and not _dative(view, k)):
+            return Complement(k, "a")
+        if "q-a" in frames and quoted:
+            return Complement(k, "a")
+        return None
+    for name in ("sur", "contre", "pour"):
+        if t.lower == name:
+            if name in frames and (phrase or infinitive or view.tokens[k].lower in _THAT):
+                if view.tokens[k].lower in _THAT and k + 1 < view.end:
+                    return Complement(k + 1, "pour")
+                if view.tokens[k].lower in view.words.media_nouns or (k + 1 < view.end and view.tokens[k + 1].lower in view.words.media_nouns and name == "sur"):
+                    return None
+                return Complement(k, name)
+            if "q-" + name in frames and quoted:
+                return Complement(k, name)
+    if t.lower == "comme" and frames & {"comme", "q-comme"}:
+        return Complement(k, "comme")
+    return None
+
+
+def _infinitive_at(view: View, k: int) -> bool:
+    m = k
+    while m < min(view.end, k + 5) and (view.tokens[m].pos in ("ADV", "PRON") or view.tokens[m].lower in view.words.clitics):
+        m += 1
+    return m < view.end and view.is_infinitive(m)
+
+
+def _dative(view: View, k: int) -> bool:
+    """Whether the phrase after *à* is an addressee or a place rather than what is asked for."""
+    i = k
+    while i < view.end and view.tokens[i].pos in ("DET", "ADJ", "NUM"):
+        i += 1
+    if i >= view.end:
+        return True
+    t = view.tokens[i]
+    return t.pos == "PROPN" or t.lower in view.words.media_nouns or t.ent in ("PER", "LOC")
+
+
+def _predicative(view: View, cue: Cue, j: int) -> Complement | None:
+    """Predicative complements: se dit prêt à …, juge la situation «grave», estime nécessaire de …"""
+    t = view.tokens[j]
+    if cue.lexeme.reflexive:
+        if t.pos in ("ADJ", "VERB") or t.lower in ("très", "plus", "en", "pour", "contre", "favorable", "tout", "à") or view.starts_quote(j) or t.pos == "NOUN":
+            if view.is_time(j):
+                return None
+            return Complement(j, "attr")
+        return None
+    if t.pos == "ADJ" and not view.is_time_phrase(j):
+        return Complement(j, "attr")
+    if t.pos in ("DET", "PROPN", "NOUN") and not view.is_time_phrase(j):
+        end = _clause_limit(view, j)
+        if "attr de" in cue.lexeme.entry.frames:
+            return Complement(j, "attr") if any(view.tokens[m].lower in ("de", "d'") for m in range(j, end)) else None
+        if view.has_quote(j, end) and not _later_that(view, j, end):
+            return Complement(j, "attr")
+        last = view.phrase_end(j, simple=True)
+        if last + 1 < end and view.tokens[last + 1].pos == "ADJ" or any(view.tokens[m].lower == "comme" for m in range(j, end)):
+            return Complement(j, "attr")
+    return None
+
+
+def _later_that(view: View, a: int, b: int) -> bool:
+    return any(view.tokens[m].lower in _THAT and view.tokens[m].quote < 0 for m in range(a, b))
+
+
+def _clause_limit(view: View, j: int) -> int:
+    """First token after the clause that `j` stands in: a stop outside quotations."""
+    for m in range(j, view.end):
+        if view.tokens[m].text in (".", ";", "!", "?") and view.tokens[m].quote < 0:
+            return m
+        if view.tokens[m].text == "," and view.tokens[m].quote < 0 and m + 1 < view.end and view.tokens[m + 1].lower in ("estimant", "assurant", "ajoutant", "affirmant", "a", "ont"):
+            return m
+    return view.end
+
+
+def _source(
+    view: View,
+    cue: Cue,
+    group: VerbGroup,
+    groups: dict[int, tuple[Cue, VerbGroup]],
+    subjects: dict[int, Range | None],
+) -> tuple[Range | None, str]:
+    head = group.head
+    if group.clitic is not None and group.form == "finite":
+        if group.clitic.of(view.text).lower() == "on":
+            origin = origin_phrase(view, group.last + 1, min(view.end, group.last + 8))
+            return origin, "agentless"
+        subjects[head] = group.clitic
+        return group.clitic, "clitic"
+    if group.form == "finite":
+        found = view.subject(group)
+        if found is not None:
+            source = view.range(*found)
+            if source.of(view.text).lower() == "on":
+                subjects[head] = None
+                return None, "agentless"
+            subjects[head] = source
+            return source, "subject"
+        for h in sorted((h for h in subjects if h < head), reverse=True):
+            if subjects[h] is not None:
+                subjects[head] = subjects[h]
+                return subjects[h], "shared"
+        return None, "none"
+    # Participles, infinitives and gerunds share the subject of their sentence's main verb.
+    for h in sorted((h for h in subjects if h < head), reverse=True):
+        if subjects[h] is not None:
+            subjects[head] = subjects[h]
+            return subjects[h], "shared"
+    for h, (_, g) in sorted(groups.items(), reverse=True):
+        if h < head and g.form == "finite" and g.clitic is not None:
+            return g.clitic, "shared"
+    main = _main_verb(view, group.start)
+    if main is not None:
+        edge, _ = view._left_edge(main)
+        subject = view._subject_before(edge, {main}, None, 0)
+        if subject is not None:
+            return view.range(*subject), "shared"
+    phrase = view.first_phrase(0, group.start)
+    if phrase is not None:
+        return view.range(*phrase), "shared"
+    # Craignant d'être embêté, l'agriculteur …: the subject follows the comma
+    for k in range(group.last + 1, view.end - 1):
+        if view.tokens[k].text == "," and view.tokens[k].quote < 0:
+            phrase = view.first_phrase(k + 1, min(view.end, k + 12))
+            if phrase is not None:
+                return view.range(*phrase), "shared"
+    return None, "none"
+
+
+def _main_verb(view: View, before: int) -> int | None:
+    for k in range(before):
+        if view.is_finite(k) and view.tokens[k].quote < 0 and not any(
+            view.tokens[m].lower in ("qui", "que", "qu'", "dont", "où") for m in range(max(0, k - 4), k)
+        ):
+            return k
+    return None
+
+
+def content_end(view: View, first: int, head: int, groups: dict[int, tuple[Cue, VerbGroup]], frame: str) -> int:
+    """Document offset where the content that begins at token `first` ends."""
+    limit = view.end
+    for h in sorted(groups):
+        if h <= first or h <= head:
+            continue
+        cue, group = groups[h]
+        edge = _cut_before(view, first, group, frame)
+        if edge is not None and edge > first:
+            limit = min(limit, edge)
+            break
+    limit = _background(view, first, limit, frame)
+    last = limit - 1
+    while last > first and view.tokens[last].text in (",", ".", ";", ":", "et", "mais", "!", "?", "-", "–", "—", "…") and view.tokens[last].quote < 0:
+        last -= 1
+    return view.end_of(last) if last >= first else view.tokens[first].end
+
+
+def _cut_before(view: View, first: int, group: VerbGroup, frame: str) -> int | None:
+    """Token at which content stops because a further cue of the same source takes over."""
+    k = group.start
+    if view.tokens[group.head].quote >= 0:
+        return None
+    if group.form == "gerund":
+        m = k - 1
+        while m > first and view.tokens[m].lower in ("en", "tout", "et", "mais"):
+            m -= 1
+        if view.tokens[m].text == ",":
+            return m
+        return m + 1 if k - 1 > m and view.tokens[m + 1].lower in ("en", "tout") else None
+    if group.form in ("finite", "participle"):
+        m = k - 1
+        while m > first and view.tokens[m].pos == "ADV":
+            m -= 1
+        if view.tokens[m].lower in ("et", "mais", "puis") or view.tokens[m].text == ",":
+            if group.form == "finite" and group.clitic is None and view.tokens[m].text == ",":
+                return None
+            if group.form == "participle" and view.tokens[m].text == ",":
+                return None
+            if group.clitic is not None:
+                return m
+            return m
+    return None
+
+
+def _background(view: View, first: int, limit: int, frame: str) -> int:
+    """First token at which the journalist takes over after a comma, or `limit`."""
+    for m in range(first + 1, limit - 1):
+        if view.tokens[m].text != "," or view.tokens[m].quote >= 0:
+            continue
+        nxt = view.tokens[m + 1].lower
+        two = nxt + " " + (view.tokens[m + 2].lower if m + 2 < view.end else "")
+        if nxt in view.words.background or two in view.words.background or two.replace("' ", "'") in view.words.background:
+            return m
+        if nxt == "qui" and (frame in ("np", "a", "de", "quote", "attr", "contre", "sur") and _closes_quote(view, m - 1)):
+            return m
+    return limit
+
+
+def _closes_quote(view: View, i: int) -> bool:
+    return view.tokens[i].quote >= 0
+
+
+def _content(view: View, complement: Complement, end: int) -> list[Range]:
+    start = view.start_of(complement.first)
+    r = trim(view.text, start, max(start, end))
+    if r.end - r.start < 2 or not any(c.isalnum() for c in r.of(view.text)):
+        return []
+    return [r]

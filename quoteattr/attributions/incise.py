@@ -1,0 +1,210 @@
+"""Reporting clauses after or inside what they report: «…», a dit X · …, a annoncé X · «A», dit-il, «B»."""
+
+from __future__ import annotations
+
+from quoteattr.attributions.found import Found
+from quoteattr.attributions.view import VerbGroup, View
+from quoteattr.cues import Cue
+from quoteattr.spans import Range, trim
+
+_STOPS = (".", "!", "?", "…", ";", ":", "QUOTE")
+
+
+def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]]) -> list[Found]:
+    """Incises of one frame, left to right."""
+    out: list[Found] = []
+    for cue, group in groups.values():
+        found = _incise(view, number, cue, group, out)
+        if found:
+            out.append(found)
+    return out
+
+
+def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Found]) -> Found | None:
+    if "quote" not in cue.lexeme.entry.frames or group.form not in ("finite", "participle"):
+        return None
+    if group.form == "participle" and not cue.has("finite"):
+        return None
+    comma = _boundary(view, group.start)
+    if comma is None:
+        return None
+    source, clause_end, rule = _source(view, cue, group)
+    if source is None and rule == "":
+        return None
+    content = _content_before(view, comma, before)
+    if not content:
+        return None
+    after = _content_after(view, clause_end)
+    quoted = any(_has_quote(view, r) for r in content)
+    if group.clitic is None and not quoted and not _is_clause(view, content[0]):
+        return None
+    clause = Range(view.tokens[group.start].start, view.tokens[clause_end].end)
+    return Found(
+        content + after,
+        cue,
+        source,
+        f"incise-{rule}",
+        number,
+        frame="incise",
+        clause=clause,
+        negated=group.negated,
+        score=0.95 if quoted else 0.85,
+        notes={"quoted"} if quoted else set(),
+    )
+
+
+def _boundary(view: View, start: int) -> int | None:
+    """Index of the token (comma, quotation) that ends the content before the incise, or None."""
+    k = start - 1
+    while k >= 0 and (view.tokens[k].pos == "ADV" or view.tokens[k].lower == "comme"):
+        k -= 1
+    if k < 0:
+        return None
+    t = view.tokens[k]
+    if t.pos == "QUOTE":
+        return k
+    if t.quote >= 0 and view.tokens[start].quote != t.quote:
+        return k  # the quotation ends right before the verb: «…» dit-il
+    if t.text in (",", "–", "—", "-", "!", "?", "…", "..."):
+        return k
+    return None
+
+
+def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, str]:
+    """Source, last token of the reporting clause, and which kind of inversion it is."""
+    last = group.last
+    if group.clitic is not None:
+        pronoun = group.clitic.of(view.text).lower()
+        end = _clause_end(view, last)
+        if pronoun == "on":
+            origin = origin_phrase(view, last + 1, end + 1)
+            return origin, end, "agentless"
+        return group.clitic, end, "clitic"
+    if not any(i.form == "participle" or i.person == 3 for i in cue.inflections):
+        return None, last, ""
+    i = last + 1
+    while i < view.end:
+        t = view.tokens[i]
+        if t.pos == "QUOTE" or t.text in (".", ";", ":", "!", "?"):
+            return None, last, ""
+        if t.text in ("(", "["):
+            while i < view.end and view.tokens[i].text not in (")", "]"):
+                i += 1
+            i += 1
+            continue
+        after = view.skip_adverbial(i)
+        if after > i:
+            i = after
+            continue
+        if t.text == ",":
+            i += 1
+            if i < view.end and (view.tokens[i].pos in ("ADP", "ADV") or view.is_time_phrase(i)):
+                continue
+            if i < view.end and view.starts_phrase(i):
+                continue
+            return None, last, ""
+        if t.pos == "PRON" and t.lower in ("il", "elle", "ils", "elles", "qui", "que", "qu'"):
+            return None, last, ""
+        if view.starts_phrase(i):
+            end = view.phrase_end(i)
+            return view.range(i, end), _clause_end(view, end), "subject"
+        if t.pos in ("VERB", "AUX", "CCONJ", "SCONJ"):
+            return None, last, ""
+        i += 1
+    return None, last, ""
+
+
+def origin_phrase(view: View, a: int, b: int) -> Range | None:
+    """The named origin of an agentless report: appris *de source policière*, lire *sur sa page*."""
+    i = a
+    while i < b:
+        t = view.tokens[i]
+        if t.lower in ("de", "d'", "du", "des", "auprès", "chez", "sur", "dans", "côté", "à"):
+            j = i + 1
+            while j < b and view.tokens[j].lower in ("de", "d'", "du", "des", "le", "la", "côté") and view.tokens[j].pos == "ADP":
+                j += 1
+            if j < b and view.starts_phrase(j) and not view.is_time_phrase(j) and view.tokens[j].lower != "côté":
+                return view.range(j, view.phrase_end(j, b))
+            i = j
+        else:
+            i += 1
+    return None
+
+
+def _clause_end(view: View, i: int) -> int:
+    """Last token of the reporting clause that reaches at least to token `i`: up to a stop, a comma or a quotation."""
+    k = i
+    while k + 1 < view.end:
+        t = view.tokens[k + 1]
+        if t.pos == "QUOTE" or t.text in (",", ".", "!", "?", ":", ";") or view.starts_quote(k + 1):
+            break
+        k += 1
+    return k
+
+
+def _has_quote(view: View, r: Range) -> bool:
+    return any(r.start <= q.start < r.end for q in view.frame.sentence.quotations)
+
+
+def _is_clause(view: View, r: Range) -> bool:
+    """Whether an unquoted stretch can be a statement: it holds a finite verb."""
+    first = view.at(r.start)
+    if first is None:
+        return False
+    i = first
+    while i < view.end and view.tokens[i].end <= r.end:
+        if view.is_finite(i):
+            return True
+        i += 1
+    return False
+
+
+def content_start(view: View, limit: int) -> int:
+    """Document offset where a statement at the start of the sentence begins: opening connectives
+    outside quotation marks are left out."""
+    i = 0
+    while i < limit and view.tokens[i].text in ("-", "–", "—", ">", "*", "•"):
+        i += 1
+    for size in (4, 3, 2, 1):
+        if i + size >= limit:
+            continue
+        phrase = " ".join(t.lower for t in view.tokens[i : i + size]).replace("' ", "'")
+        follows = view.tokens[i + size]
+        if phrase in view.words.connectives and view.tokens[i].quote < 0:
+            if follows.text == ",":
+                return view.start_of(i + size + 1) if i + size + 1 < limit else view.start_of(i)
+            if view.starts_quote(i + size) or phrase in ("mais", "et", "or", "car", "mais aussi"):
+                return view.start_of(i + size)
+    return view.start_of(i) if i < view.end else view.frame.sentence.range.start
+
+
+def _content_before(view: View, boundary: int, before: list[Found]) -> list[Range]:
+    t = view.tokens[boundary]
+    end_token = boundary if t.quote >= 0 or t.text in ("!", "?", "…", "...") else boundary - 1
+    if end_token < 0:
+        return []
+    end = view.end_of(end_token)
+    start = content_start(view, end_token + 1)
+    for earlier in before:
+        # After an earlier incise in the same sentence only what follows its clause is new.
+        if earlier.clause and earlier.clause.end < end:
+            taken = max(earlier.clause.end, earlier.content_extent.end)
+            start = max(start, trim(view.text, taken, end, ",.:;").start)
+    r = trim(view.text, start, end)
+    if r.end - r.start < 2:
+        return []
+    return [r]
+
+
+def _content_after(view: View, clause_end: int) -> list[Range]:
+    """Quotations that go on after the incise: «A», a dit X, «B»."""
+    out: list[Range] = []
+    k = clause_end + 1
+    while k < view.end and view.tokens[k].text in (",", ":", ".", ";"):
+        k += 1
+    if k < view.end and view.starts_quote(k):
+        q = view.frame.sentence.quotations[view.tokens[k].quote]
+        end = q.end
+        # Words that follow the closing mark belong to the statement when they carry the sentence on.
+        return [Range(q.start, end)]
+    return out

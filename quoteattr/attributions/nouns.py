@@ -1,0 +1,88 @@
+"""Noun cues with stated content: l'appel de X à …, la promesse de X de …, Déclaration de X : «…»."""
+
+from __future__ import annotations
+
+from quoteattr.attributions.found import Found
+from quoteattr.attributions.view import View
+from quoteattr.cues import Cue
+from quoteattr.spans import Range, trim
+
+_OF = ("de", "du", "des", "d'")
+_TO = ("à", "au", "aux")
+
+
+def find(view: View, number: int) -> list[Found]:
+    out: list[Found] = []
+    for cue in view.frame.cues:
+        if cue.lexeme.kind == "noun":
+            found = _noun(view, number, cue)
+            if found:
+                out.append(found)
+    return out
+
+
+def _noun(view: View, number: int, cue: Cue) -> Found | None:
+    head = view.at(cue.head.start)
+    if head is None or view.tokens[head].pos not in ("NOUN", "PROPN") or head + 2 >= view.end:
+        return None
+    frames = cue.lexeme.entry.frames
+    j = head + 1
+    source: Range | None = None
+    if view.tokens[j].lower in _OF and j + 1 < view.end and view.starts_phrase(j + 1):
+        end = view.phrase_end(j + 1, simple=True)
+        source = view.range(j + 1, end)
+        j = end + 1
+    if j + 1 >= view.end:
+        return None
+    t = view.tokens[j]
+    first: int | None = None
+    if t.lower in _TO and "a" in frames:
+        first = j + 1
+    elif t.lower == "pour" and "pour" in frames:
+        first = j + 1
+    elif t.lower in ("que", "qu'") and "que" in frames:
+        first = j + 1
+    elif t.lower == "sur" and "sur" in frames:
+        first = j + 1
+    elif t.lower in ("de", "d'") and ("de" in frames or "de inf" in frames) and view.is_infinitive(j + 1):
+        first = j + 1
+    elif t.text == ":" and "quote" in frames and view.starts_quote(j + 1):
+        first = j + 1
+    if first is None:
+        return None
+    if source is None:
+        source = _possessor(view, head)
+    if source is None and not (head <= 1 and view.tokens[head].text[:1].isupper()):
+        return None
+    end_offset = _end(view, first)
+    content = trim(view.text, view.start_of(first), end_offset)
+    if len(content) < 2:
+        return None
+    return Found([content], cue, source, "noun-" + (t.lower if t.text != ":" else "quote"), number, "noun", Range(cue.range.start, content.start), score=0.6)
+
+
+def _possessor(view: View, head: int) -> Range | None:
+    """The subject that makes the appeal: X a lancé un appel à …, X a réitéré son appel à …"""
+    k = head - 1
+    while k >= 0 and view.tokens[k].pos in ("DET", "ADJ"):
+        k -= 1
+    if k < 0 or view.tokens[k].pos not in ("VERB",):
+        return None
+    if not view.tokens[k].lower.startswith(("lanc", "réitér", "renouvel", "répét", "adress", "exprim", "fait", "faisant", "formul", "relay", "multipli", "émis", "émet")):
+        return None
+    auxiliary = view._auxiliary(k)
+    start = auxiliary if auxiliary is not None else k
+    subject = view._subject_before(view._left_edge(start)[0], {k, start}, None, 0)
+    return view.range(*subject) if subject else None
+
+
+def _end(view: View, first: int) -> int:
+    last = first
+    for m in range(first, view.end):
+        t = view.tokens[m]
+        if t.text in (".", ";", "!", "?", ",") and t.quote < 0:
+            break
+        if view.is_finite(m) and t.quote < 0 and m > first:
+            break
+        last = m
+    return view.end_of(last)

@@ -1,0 +1,32 @@
+"""Choosing among overlapping findings of one sentence, and leaving out nested ones."""
+
+from __future__ import annotations
+
+from quoteattr.attributions.found import Found
+from quoteattr.frames import Frame
+
+
+def select(text: str, frame: Frame, found: list[Found]) -> list[Found]:
+    """The findings that stand on their own: one inside the content of another is nested and left out."""
+    kept: list[Found] = []
+    # Longer contents first, so that an outer attribution is known before what it holds.
+    for f in sorted(found, key=lambda f: (-sum(len(r) for r in f.content), f.extent.start)):
+        if any(_nested(f, outer) for outer in kept):
+            continue
+        if any(_same_content(f, other) for other in kept):
+            continue
+        kept.append(f)
+    kept.sort(key=lambda f: f.extent.start)
+    return kept
+
+
+def _nested(f: Found, outer: Found) -> bool:
+    if f.cue is None:
+        return False
+    return any(r.contains(f.cue.range) for r in outer.content)
+
+
+def _same_content(f: Found, other: Found) -> bool:
+    a, b = f.content_extent, other.content_extent
+    overlap = min(a.end, b.end) - max(a.start, b.start)
+    return overlap > 0.6 * min(len(a), len(b))

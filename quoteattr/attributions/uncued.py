@@ -1,0 +1,103 @@
+"""Quotations without a reporting clause: further spans of the speech before them, or records of their own."""
+
+from __future__ import annotations
+
+import re
+
+from quoteattr.attributions.found import Found
+from quoteattr.frames import Frame
+from quoteattr.quotations import Quotation
+from quoteattr.spans import Range, trim
+
+_LABEL_WORDS = 2
+_NAME_COLON = re.compile(r"^[-–—•\s]*((?:[A-ZÀ-Ý][\w'’.-]+[\s\u00a0]+){0,4}[A-ZÀ-Ý][\w'’.-]+)[\s\u00a0]*(?:\([^)]*\))?[\s\u00a0]*[:–—][\s\u00a0]*$")
+
+
+def find(text: str, frames: list[Frame], found: list[Found]) -> list[Found]:
+    """Add further spans to `found` in place and return the new records for uncued quotations."""
+    by_sentence: dict[int, list[Found]] = {}
+    for f in found:
+        by_sentence.setdefault(f.sentence, []).append(f)
+    new: list[Found] = []
+    previous: Found | None = None  # the speech in force
+    paragraph = -1
+    for number, frame in enumerate(frames):
+        if frame.sentence.paragraph != paragraph:
+            if previous is not None and frame.sentence.paragraph - paragraph > 3:
+                previous = None
+            paragraph, same = frame.sentence.paragraph, False
+        else:
+            same = True
+        here = by_sentence.get(number)
+        if here:
+            quoted = [f for f in here if _quotes(frame, f)]
+            previous = max(quoted or here, key=lambda f: f.content_extent.end)
+            continue
+        quotes = frame.sentence.quotations
+        if not quotes:
+            continue
+        label = _name_label(text, frame)
+        if label is not None:
+            record = Found([quotes[0].range], None, label, "label", number, "label", score=0.8)
+            new.append(record)
+            previous = record
+            continue
+        if same and previous is not None and _carries_on(text, frame, previous):
+            content = [_sentence_range(text, frame)]
+            previous.content.extend(content)
+            previous.notes.add("continued")
+            continue
+        if _pure(text, frame) and _is_speech(text, quotes[0]):
+            if same and previous is not None:
+                previous.content.append(quotes[0].range)
+                continue
+            record = Found([q.range for q in quotes[:1]], None, None, "uncued", number, "uncued", score=0.6)
+            new.append(record)
+            previous = record
+    return new
+
+
+def _quotes(frame: Frame, f: Found) -> bool:
+    return any(r.start < q.end and q.start < r.end for q in frame.sentence.quotations for r in f.content)
+
+
+def _pure(text: str, frame: Frame) -> bool:
+    """Whether a quotation is all that the sentence holds (a few words aside)."""
+    start, end = frame.sentence.range
+    quotes = frame.sentence.quotations
+    outside = trim(text, start, quotes[0].start).of(text) + trim(text, quotes[-1].end, end).of(text)
+    return sum(c.isalnum() for c in outside) <= 3
+
+
+def _is_speech(text: str, quotation: Quotation) -> bool:
+    inner = quotation.inner.of(text)
+    return len(inner.split()) >= 4 or inner.rstrip()[-1:] in ".!?…"
+
+
+def _carries_on(text: str, frame: Frame, previous: Found) -> bool:
+    """Whether an uncued sentence with quoted words goes on with the speech in force."""
+    if previous.frame in ("noun",):
+        return False
+    if _pure(text, frame):
+        return "quoted" in previous.notes or previous.frame in ("quote", "label", "incise", "que", "uncued", "np")
+    first = frame.sentence.quotations[0]
+    words = sum(len(q.inner.of(text).split()) for q in frame.sentence.quotations)
+    return words > _LABEL_WORDS + 1 and ("quoted" in previous.notes or "continued" in previous.notes) and not frame.cues and first.closed
+
+
+def _sentence_range(text: str, frame: Frame) -> Range:
+    start, end = frame.sentence.range
+    quotes = frame.sentence.quotations
+    if _pure(text, frame):
+        return Range(quotes[0].start, quotes[-1].end)
+    return trim(text, start, end, ".")
+
+
+def _name_label(text: str, frame: Frame) -> Range | None:
+    """The name before a colon in interviews and lists: Alain Raviart : «…»."""
+    start = frame.sentence.range.start
+    first = frame.sentence.quotations[0]
+    match = _NAME_COLON.match(text[start : first.start])
+    if not match:
+        return None
+    return Range(start + match.start(1), start + match.end(1))

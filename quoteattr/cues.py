@@ -1,0 +1,126 @@
+"""Matching the cue lexicon: fast, on word forms alone, without a model.
+
+A candidate is only a place where a reporting expression may stand; the grammar in
+`quoteattr.attributions` decides, with tags and clause order, whether it reports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quoteattr.lexicon import Lexeme, Reading, cue_readings
+from quoteattr.lexicon.conjugation import Inflection
+from quoteattr.spans import Range
+
+_WORD = re.compile(r"[^\W_]+(?:['’](?=[^\W_]))?", re.UNICODE)
+# Words that may stand between the parts of an expression: met fermement en garde, a-t-il fait savoir.
+_MAX_GAP = 2
+_MAX_REFLEXIVE_GAP = 4
+_REFLEXIVE = {"se", "s'", "me", "m'", "nous", "te", "t'", "vous"}
+_BETWEEN_REFLEXIVE_AND_VERB = {
+    *("est", "sont", "était", "étaient", "serait", "seraient", "sera", "seront", "soit", "soient", "fut", "furent"),
+    *("étant", "être", "suis", "sommes", "en", "y", "t", "il", "elle", "ils", "elles", "on"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A candidate: `range` covers the trigger words, `head` the inflected first word."""
+
+    range: Range
+    head: Range
+    readings: tuple[Reading, ...]
+
+    @property
+    def lexeme(self) -> Lexeme:
+        return self.readings[0].lexeme
+
+    @property
+    def inflections(self) -> tuple[Inflection, ...]:
+        return tuple(r.inflection for r in self.readings if r.inflection)
+
+    def has(self, form: str) -> bool:
+        return any(i.form == form for i in self.inflections)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    range: Range
+    form: str
+
+
+def _words(text: str, start: int, end: int) -> list[_Word]:
+    return [
+        _Word(Range(m.start(), m.end()), m.group().lower().replace("’", "'")) for m in _WORD.finditer(text, start, end)
+    ]
+
+
+def find_cues(text: str, start: int = 0, end: int | None = None) -> list[Cue]:
+    """Candidates between `start` and `end` in order, one for each expression."""
+    return list(_find(text, _words(text, start, len(text) if end is None else end)))
+
+
+def _find(text: str, words: list[_Word]) -> Iterator[Cue]:
+    table = cue_readings()
+    skip_until = -1
+    for i, word in enumerate(words):
+        readings = table.get(word.form)
+        if not readings or word.range.start < skip_until:
+            continue
+        reflexive = _is_reflexive(words, i)
+        best: dict[str, list[Reading]] = {}
+        length, end = 0, word.range.end
+        for reading in readings:
+            lexeme = reading.lexeme
+            if lexeme.kind == "verb" and lexeme.reflexive != reflexive and (lexeme.reflexive or not lexeme.tail):
+                continue
+            if len(lexeme.tail) < length:
+                break  # a longer expression matched
+            tail_end = _tail_end(text, words, i, lexeme)
+            if tail_end is None:
+                continue
+            best.setdefault(lexeme.lemma + lexeme.kind, []).append(reading)
+            length, end = len(lexeme.tail), tail_end
+        # One candidate for each expression: "demande" is a verb form and a noun, and tags decide later.
+        for group in best.values():
+            yield Cue(Range(word.range.start, end), word.range, tuple(group))
+        if length:
+            skip_until = end
+
+
+def _is_reflexive(words: list[_Word], i: int) -> bool:
+    for j in range(i - 1, max(-1, i - 1 - _MAX_REFLEXIVE_GAP), -1):
+        form = words[j].form
+        if form in ("se", "s'"):
+            return True
+        if form not in _BETWEEN_REFLEXIVE_AND_VERB and not form.endswith("ment") and form not in ("plusieurs", "fois"):
+            return False
+    return False
+
+
+def _tail_end(text: str, words: list[_Word], i: int, lexeme: Lexeme) -> int | None:
+    """Where the expression ends when its fixed words follow word `i`, else None."""
+    at, last = i + 1, words[i].range.end
+    for position, expected in enumerate(lexeme.tail):
+        gap = _MAX_GAP if position == 0 and lexeme.kind == "verb" else 0
+        found = None
+        for j in range(at, min(len(words), at + gap + 1)):
+            between = text[last : words[j].range.start]
+            if between.strip(" \u00a0\t-'’"):
+                break
+            if _same(words[j].form, expected):
+                found = j
+                break
+        if found is None:
+            return None
+        at, last = found + 1, words[found].range.end
+    return last
+
+
+def _same(form: str, expected: str) -> bool:
+    if form == expected:
+        return True
+    # "aux yeux de" also covers "du", "des", "d'"
+    return expected == "de" and form in ("du", "des", "d'") or expected == "son" and form in ("sa", "leur", "son")

@@ -1,0 +1,83 @@
+"""entities.toml and firstnames.toml as lookup tables."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from quoteattr.lexicon import load_table
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Honorifics(_Strict):
+    male: frozenset[str]
+    female: frozenset[str]
+    open: frozenset[str]
+
+
+class _Roles(_Strict):
+    male: frozenset[str]
+    female: frozenset[str]
+    synonyms: tuple[tuple[str, ...], ...] = ()
+
+
+class _Nouns(_Strict):
+    nouns: frozenset[str]
+
+
+class _States(_Strict):
+    countries: frozenset[str]
+    capitals: dict[str, str]
+
+
+class Entities(_Strict):
+    """The tables of entities.toml, where each is explained."""
+
+    honorifics: _Honorifics
+    roles: _Roles
+    anonymous: _Nouns
+    organizations: _Nouns
+    documents: _Nouns
+    groups: _Nouns
+    states: _States
+
+
+class _FirstNames(_Strict):
+    male: str
+    female: str
+
+
+@cache
+def entities() -> Entities:
+    return load_table("entities.toml", Entities)
+
+
+@cache
+def first_names() -> dict[str, Literal["male", "female"]]:
+    """Gender by folded first name; names in both lists are left out."""
+    table = load_table("firstnames.toml", _FirstNames)
+    male, female = {fold(n) for n in table.male.split()}, {fold(n) for n in table.female.split()}
+    out: dict[str, Literal["male", "female"]] = {}
+    for name in male - female:
+        out[name] = "male"
+    for name in female - male:
+        out[name] = "female"
+    return out
+
+
+@cache
+def common_first_names() -> frozenset[str]:
+    table = load_table("firstnames.toml", _FirstNames)
+    return frozenset(fold(n) for n in (table.male + " " + table.female).split())
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, typographic apostrophes straightened."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("’", "'").replace("œ", "oe"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -1,0 +1,58 @@
+"""evaluation.toml as compiled expressions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from quoteattr.lexicon import LexiconError, load_table
+from quoteattr.records import Act, Attitude
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rank: int
+    patterns: tuple[str, ...]
+    attitude: Attitude | None = None
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    demand: tuple[_Entry, ...] = ()
+    commit: tuple[_Entry, ...] = ()
+    condemn: tuple[_Entry, ...] = ()
+    warn: tuple[_Entry, ...] = ()
+    endorse: tuple[_Entry, ...] = ()
+    deny: tuple[_Entry, ...] = ()
+    doubt: tuple[_Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    act: Act
+    rank: int
+    pattern: re.Pattern[str]
+    attitude: Attitude | None
+
+
+@cache
+def expressions() -> tuple[Expression, ...]:
+    """Expressions in order of rank, then of the file. Raises LexiconError for a pattern that does not compile."""
+    table = load_table("evaluation.toml", _Table)
+    out: list[Expression] = []
+    acts: tuple[Act, ...] = ("condemn", "endorse", "demand", "warn", "deny", "commit", "doubt")
+    for act in acts:
+        for entry in getattr(table, act):
+            for source in entry.patterns:
+                try:
+                    pattern = re.compile(rf"(?<!\w)(?:{source})(?!\w)" if source[-1].isalnum() else rf"(?<!\w)(?:{source})", re.IGNORECASE)
+                except re.error as error:
+                    raise LexiconError(f"evaluation.toml: [{act}]: {source!r}: {error}") from error
+                out.append(Expression(act, entry.rank, pattern, entry.attitude))
+    out.sort(key=lambda e: e.rank)
+    return tuple(out)

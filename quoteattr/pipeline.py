@@ -1,0 +1,181 @@
+"""The whole path from text to records; every stage is a plain function over values."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from quoteattr.attributions import Found, find_attributions
+from quoteattr.claims import checkworthiness, wording
+from quoteattr.context import context_of
+from quoteattr.frames import Frame, attach, make_frames
+from quoteattr.kinds import kind_of
+from quoteattr.parse import Parser
+from quoteattr.parsers import load_parser
+from quoteattr.quotations import Quotation, find_quotations
+from quoteattr.records import Attribution, Claim, Cue, Document, Extraction, Span, Speaker, Stance, Statement
+from quoteattr.segment import sentences
+from quoteattr.spans import Range
+from quoteattr.speakers import Link, link_speakers
+from quoteattr.stance import judge
+
+Input = str | Mapping[str, Any] | Document
+
+_CHECKWORTHY = 0.5
+
+
+class DocumentError(ValueError):
+    """Input that is no document; the message says what is wrong with it."""
+
+
+class Extractor:
+    """Finds attributions in French text. Made by `quoteattr.load()`."""
+
+    def __init__(self, parser: Parser) -> None:
+        self.parser = parser
+
+    def __call__(
+        self, text: str, *, id: str | None = None, date: str | None = None, url: str | None = None, title: str | None = None
+    ) -> Extraction:
+        """Read one text. `id` defaults to a hash of the text; `date` is ISO 8601."""
+        return next(self.pipe([{"id": id, "text": text, "date": date, "url": url, "title": title}]))
+
+    def pipe(self, documents: Iterable[Input], *, batch_size: int = 64) -> Iterator[Extraction]:
+        """Read many documents, in order; frames of a whole batch go to the parser together.
+
+        Raises DocumentError for an item that is neither text, mapping with `text`, nor Document.
+        """
+        batch: list[Document] = []
+        for item in documents:
+            batch.append(as_document(item))
+            if len(batch) >= batch_size:
+                yield from self._batch(batch)
+                batch = []
+        yield from self._batch(batch)
+
+    def _batch(self, documents: list[Document]) -> Iterator[Extraction]:
+        prepared: list[tuple[Document, list[Frame]]] = []
+        for document in documents:
+            quotations = find_quotations(document.text)
+            prepared.append((document, make_frames(document.text, sentences(document.text, quotations))))
+        wanted = [(document.text, frame) for document, frames in prepared for frame in frames if frame.needs_parse]
+        for (text, frame), parsed in zip(wanted, self.parser.pipe(f.parse_text for _, f in wanted), strict=True):
+            attach(text, frame, parsed)
+        for document, frames in prepared:
+            yield _extraction(document, frames)
+
+
+def load(parser: str | Parser = "spacy", **options: Any) -> Extractor:
+    """An extractor on the named parser (`spacy`), or on any object with the `Parser` protocol.
+
+    `options` go to the parser, e.g. `model="fr_core_news_lg"` for spaCy.
+    """
+    return Extractor(load_parser(parser, **options) if isinstance(parser, str) else parser)
+
+
+def as_document(item: Input) -> Document:
+    """A Document from text or a mapping; unknown fields go to `metadata`. Raises DocumentError."""
+    if isinstance(item, Document):
+        return item
+    if isinstance(item, str):
+        item = {"text": item}
+    if not isinstance(item, Mapping):
+        raise DocumentError(f"a document must be a text or an object with a text, not {type(item).__name__}")
+    text = item.get("text")
+    if not isinstance(text, str):
+        found = "is missing" if "text" not in item else f"must be a string, not {_json_type(text)}"
+        raise DocumentError(f"field 'text' {found}")
+    known = {k: item.get(k) for k in ("date", "url", "title")}
+    rest = {k: v for k, v in item.items() if k not in ("id", "text", "date", "url", "title", "metadata")}
+    carried = item.get("metadata")
+    identifier = item.get("id")
+    if isinstance(identifier, (int, float)) and not isinstance(identifier, bool):
+        identifier = str(identifier)
+    try:
+        return Document(
+            id=content_id(text) if identifier is None else identifier,  # type: ignore[arg-type]
+            text=text,
+            metadata={**(carried if isinstance(carried, dict) else {}), **rest},
+            **known,  # type: ignore[arg-type]
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(p) for p in first["loc"])
+        raise DocumentError(f"field {name!r} must be a string, not {_json_type(first['input'])}") from error
+
+
+def content_id(text: str) -> str:
+    """The id of a document that came without one: a hash of its text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _json_type(value: object) -> str:
+    names = {dict: "an object", list: "a list", bool: "a boolean", int: "a number", float: "a number", type(None): "null", str: "a string"}
+    return names.get(type(value), type(value).__name__)
+
+
+def _extraction(document: Document, frames: list[Frame]) -> Extraction:
+    text = document.text
+    found = find_attributions(text, frames)
+    links = link_speakers(text, frames, found)
+    quotations = [q for frame in frames for q in frame.sentence.quotations]
+    records = [
+        _record(document, n, f, link, quotations) for n, (f, link) in enumerate(zip(found, links, strict=True))
+    ]
+    return Extraction(document=document, attributions=records)
+
+
+def _record(document: Document, n: int, f: Found, link: Link | None, quotations: list[Quotation]) -> Attribution:
+    text = document.text
+    stance = judge(text, f)
+    score = checkworthiness(text, f, stance.act)
+    spans = [_span(text, r) for r in f.content]
+    return Attribution(
+        id=f"{document.id}#{n}",
+        document_id=document.id,
+        kind=kind_of(text, f.content, quotations),
+        statement=Statement(text=" […] ".join(s.text for s in spans), spans=spans),
+        cue=Cue(**_span(text, f.cue.range).model_dump(), lemma=f.cue.lexeme.lemma) if f.cue else None,
+        source=_span(text, f.source) if f.source else None,
+        speaker=_speaker(text, link),
+        stance=Stance(
+            act=stance.act,
+            attitude=stance.attitude,
+            certainty=stance.certainty,
+            evidence=[_span(text, r) for r in stance.evidence],
+        ),
+        claim=Claim(text=wording(text, f.content), checkworthy=score >= _CHECKWORTHY, score=round(score, 3)),
+        context=context_of(text, f),
+        confidence=round(_confidence(f, link), 3),
+        rule=f.rule,
+        metadata=document.metadata,
+    )
+
+
+def _speaker(text: str, link: Link | None) -> Speaker | None:
+    if link is None:
+        return None
+    return Speaker(
+        name=link.name,
+        type=link.type,
+        role=link.role,
+        gender=link.gender,
+        mentions=[_span(text, r) for r in sorted(set(link.mentions))],
+    )
+
+
+def _span(text: str, r: Range) -> Span:
+    return Span(start=r.start, end=r.end, text=r.of(text))
+
+
+def _confidence(f: Found, link: Link | None) -> float:
+    """How sure the record is, from the pattern that found it and whether its speaker is known."""
+    score = f.score
+    if link is None and f.source is not None:
+        score *= 0.7
+    elif link is not None and link.how in ("pronoun", "role"):
+        score *= 0.95
+    return score

@@ -1,0 +1,130 @@
+"""The record: one attribution of a statement to a speaker, as pydantic models.
+
+This is the contract of the library (see docs/records.md). Offsets are Unicode code points into the
+text as given, end exclusive, and `text[span.start:span.end] == span.text` for every span. Fields are
+only ever added; what is not known is null or `unknown`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = "1.0"
+
+Kind = Literal["direct", "indirect", "mixed"]
+Act = Literal["state", "deny", "doubt", "demand", "commit", "warn", "condemn", "endorse"]
+Attitude = Literal["favor", "against", "neutral"]
+Certainty = Literal["certain", "probable", "possible", "unknown"]
+SpeakerType = Literal["person", "organization", "state", "group", "document", "unknown"]
+Gender = Literal["female", "male", "unknown"]
+
+ACTS: tuple[Act, ...] = ("state", "deny", "doubt", "demand", "commit", "warn", "condemn", "endorse")
+ATTITUDES: tuple[Attitude, ...] = ("favor", "against", "neutral")
+KINDS: tuple[Kind, ...] = ("direct", "indirect", "mixed")
+SPEAKER_TYPES: tuple[SpeakerType, ...] = ("person", "organization", "state", "group", "document", "unknown")
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Span(_Record):
+    """A stretch of the text: code points, end exclusive."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
+
+
+class Cue(Span):
+    """The words that signal the attribution, with the dictionary form they belong to."""
+
+    lemma: str
+
+
+class Statement(_Record):
+    """What was said. Spans are in order and do not overlap; `text` joins them with ` […] `."""
+
+    text: str
+    spans: list[Span]
+
+
+class Speaker(_Record):
+    """Who said it, resolved over the document.
+
+    `role` is the text's own wording (*président français*); `gender` comes from evidence in the text
+    only; `mentions` are all places that name the speaker; `kb_id` identifies them in outside knowledge.
+    """
+
+    name: str
+    type: SpeakerType = "unknown"
+    role: str | None = None
+    gender: Gender = "unknown"
+    mentions: list[Span] = Field(default_factory=list)
+    kb_id: str | None = None
+
+
+class Stance(_Record):
+    """What the speaker does with the statement, and how they stand to its target."""
+
+    act: Act = "state"
+    attitude: Attitude = "neutral"
+    target: Span | None = None
+    certainty: Certainty = "unknown"
+    evidence: list[Span] = Field(default_factory=list)
+
+
+class Claim(_Record):
+    """The statement as a claim to check: self-contained wording, whether it can be checked, and how sure that is."""
+
+    text: str
+    checkworthy: bool
+    score: float = Field(ge=0, le=1)
+
+
+class Context(_Record):
+    """Circumstances that the reporting clause gives: to whom, through which medium, when, where."""
+
+    addressee: str | None = None
+    medium: str | None = None
+    time: str | None = None
+    place: str | None = None
+
+
+class Attribution(_Record):
+    """One record. `rule` names the pattern that found it; `confidence` says how sure it is."""
+
+    schema_version: str = SCHEMA_VERSION
+    id: str
+    document_id: str
+    kind: Kind
+    statement: Statement
+    cue: Cue | None = None
+    source: Span | None = None
+    speaker: Speaker | None = None
+    stance: Stance = Field(default_factory=Stance)
+    claim: Claim
+    context: Context = Field(default_factory=Context)
+    confidence: float = Field(ge=0, le=1)
+    rule: str
+    metadata: dict[str, Any] = Field(default_factory=dict)
+
+
+class Document(_Record):
+    """One text to read. Without `id`, a hash of the text stands in; other input fields live in `metadata`."""
+
+    id: str
+    text: str
+    date: str | None = None
+    url: str | None = None
+    title: str | None = None
+    metadata: dict[str, Any] = Field(default_factory=dict)
+
+
+class Extraction(_Record):
+    """A document with the attributions found in it, in document order."""
+
+    document: Document
+    attributions: list[Attribution]

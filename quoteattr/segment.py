@@ -1,0 +1,140 @@
+"""Paragraphs and sentences with offsets, made for news text.
+
+Boundaries are ours and not a parser's: headings without full stop, missing spaces (*le dit.Devant*),
+bylines and abbreviations would otherwise glue or cut sentences. A quotation is never cut: the
+sentences that it holds belong to the sentence it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quoteattr.quotations import Quotation, outermost
+from quoteattr.spans import Range, trim
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`range` without surrounding spaces; `paragraph` counts from 0; `quotations` are the outermost ones in it."""
+
+    range: Range
+    paragraph: int
+    quotations: tuple[Quotation, ...]
+
+
+_ABBREVIATIONS = frozenset(
+    "m mm mme mmes mlle mlles me dr drs pr prof st ste mgr gal col cdt cap lt av bd etc cf p pp art al ex env "
+    "tél fig vol chap no nos éd ed jr sr ph jos jan févr avr juil sept oct nov déc ndlr min max approx resp hon".split()
+)
+_STOP = re.compile(r"[.!?…]+")
+_CLOSE = "»”\"’')]›"
+_STARTERS = "«“\"„‹'‘([—–-•*@#"
+
+
+def paragraphs(text: str) -> list[Range]:
+    """Non-empty lines, without surrounding spaces."""
+    out: list[Range] = []
+    for match in re.finditer(r"[^\n\r\u2028\u2029]+", text):
+        r = trim(text, match.start(), match.end())
+        if r.end > r.start:
+            out.append(r)
+    return out
+
+
+def sentences(text: str, quotations: Sequence[Quotation]) -> list[Sentence]:
+    """Sentences of every paragraph in order; together they cover all text but spaces."""
+    top = outermost(list(quotations))
+    out: list[Sentence] = []
+    q = 0
+    for number, paragraph in enumerate(paragraphs(text)):
+        while q < len(top) and top[q].end <= paragraph.start:
+            q += 1
+        inside: list[Quotation] = []
+        k = q
+        while k < len(top) and top[k].start < paragraph.end:
+            inside.append(top[k])
+            k += 1
+        i = 0
+        for r in _split(text, paragraph, inside):
+            while i < len(inside) and inside[i].end <= r.start:
+                i += 1
+            j = i
+            while j < len(inside) and inside[j].start < r.end:
+                j += 1
+            out.append(Sentence(r, number, tuple(inside[i:j])))
+    return out
+
+
+def _split(text: str, paragraph: Range, quotations: Sequence[Quotation]) -> Iterator[Range]:
+    start = paragraph.start
+    q = 0
+    for match in _STOP.finditer(text, paragraph.start, paragraph.end):
+        at = match.end()
+        if match.start() < start:
+            continue
+        while q < len(quotations) and quotations[q].end <= match.start():
+            q += 1
+        if q < len(quotations) and quotations[q].start < at:
+            # Inside a quotation only a stop right before the closing mark can end the sentence.
+            inner_end = quotations[q].inner.end
+            if text[at:inner_end].strip() or not quotations[q].closed:
+                continue
+            at = quotations[q].end
+            if at < paragraph.end and text[at] in ".!?…":
+                continue  # «Non !». : the outer stop decides
+            if match.group() == "…" or match.group().endswith("..") and not _starts_sentence(text, at, paragraph.end):
+                continue
+        else:
+            while at < paragraph.end and text[at] in _CLOSE and not _opens(quotations, at):
+                at += 1
+            if match.group() == "." and _is_abbreviation(text, start, match.start(), at, paragraph.end):
+                continue
+        if at >= paragraph.end or _starts_sentence(text, at, paragraph.end):
+            r = trim(text, start, at)
+            if r.end > r.start:
+                yield r
+            start = at
+    r = trim(text, start, paragraph.end)
+    if r.end > r.start:
+        yield r
+
+
+def _opens(quotations: Sequence[Quotation], at: int) -> bool:
+    return any(q.start == at for q in quotations)
+
+
+def _starts_sentence(text: str, at: int, end: int) -> bool:
+    rest = trim(text, at, end).start
+    if rest >= end:
+        return True
+    glued = rest == at
+    c = text[rest]
+    if c in _STARTERS:
+        following = trim(text, rest + 1, end).start
+        if following >= end:
+            return True
+        nxt = text[following]
+        return c in "«“\"„‹•" if not glued else nxt.isupper() and c in "«“\"„‹" or False
+    if glued:
+        return c.isupper() and text[at - 1] in ".!?…»”\""
+    return c.isupper() or c.isdigit() or (not c.isalnum() and c not in ",;:.!?…)»”\"")
+
+
+def _is_abbreviation(text: str, start: int, stop: int, after: int, end: int) -> bool:
+    word_start = stop
+    while word_start > start and (text[word_start - 1].isalnum() or text[word_start - 1] in "."):
+        word_start -= 1
+    word = text[word_start:stop]
+    if not word:
+        return False
+    glued = after < end and not text[after].isspace()
+    if word.lower() in _ABBREVIATIONS and (word[0].isupper() or word.islower()):
+        return True
+    if len(word) == 1 and word.isupper():
+        return True  # initials: Donald J. Trump
+    if "." in word and all(len(part) <= 2 for part in word.split(".")):
+        # U.S., P.O, a.m.: a stop only before a capital that no initial precedes
+        return glued or word[-1:].isupper()
+    return glued and word.isdigit()

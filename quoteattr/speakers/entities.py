@@ -1,0 +1,382 @@
+"""Named entities of a document: persons and organizations with all their mentions.
+
+Names are found on the text itself, by capitals, honorifics, functions and given names; a tagger's
+entities are one voice among several, because they are noisy on news (*Jeudi* tagged as a place).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+
+from quoteattr.lexicon.entities import common_first_names, entities, first_names, fold
+from quoteattr.records import Gender, SpeakerType
+from quoteattr.spans import Range
+
+_CAP = r"[A-ZÀ-ÖØ-Þ][\w]*(?:[’'‑-][\w]+)*\.?"
+_PARTICLE = r"(?:de la|de|du|des|von der|von|van der|van den|van de|van|der|den|ten|di|da|dos|della|del|al|el|ben|bin|ibn|ould|y|le|la|af|zu)"
+_ELISION = r"(?:d['’])"
+_NAME = re.compile(rf"(?<![\w’'-]){_CAP}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_ELISION}?(?:al-|el-|Al-|El-)?{_CAP}|[ \u00a0](?:al|el)-{_CAP})*")
+_ACRONYM_PAIR = re.compile(r"([A-ZÀ-Ý][^().,;:«»\"\n]{4,110}?)[ \u00a0]\(([A-Z][A-Za-zÀ-ÿ.&-]{1,11})\)")
+_FUNCTION_WORDS = frozenset(
+    fold(w)
+    for w in (
+        "le la les l un une des du de d au aux ce cet cette ces son sa ses leur leurs mon ma mes notre nos votre vos il elle ils elles on je nous vous tu "
+        "mais et ou or car donc ni selon pour par avec sans sous sur dans en vers chez entre depuis pendant après avant dès lors lorsque quand si comme "
+        "que qui quoi dont où comment pourquoi quel quelle quels quelles tout toute tous toutes aucun aucune certains certaines plusieurs chaque autre autres "
+        "ainsi alors aussi bien enfin ensuite puis pourtant cependant toutefois néanmoins interrogé interrogée parmi malgré face grâce suite outre hier demain aujourd "
+        "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre novembre décembre "
+        "oui non merci bonjour voilà voici ici là ceci cela ça c s n j m t qu jusqu lire aussi photo photos vidéo images plus moins très trop peu beaucoup "
+        "encore déjà toujours jamais quelque quelques deux trois quatre cinq six sept huit neuf dix environ près a à est sont était été avoir être faire fait "
+        "dernier dernière premier première d’après celui celle ceux celles contre afin quant concernant notamment pas même côté sauf devant derrière"
+    ).split()
+)
+
+
+@dataclass(slots=True)
+class Role:
+    """A function that the text gives to an entity: `head` noun folded, whole `phrase`, where it stands."""
+
+    head: str
+    phrase: str
+    start: int
+
+
+@dataclass(slots=True)
+class Entity:
+    """Somebody or something that the document names.
+
+    `name`: the fullest form; `mentions`: every place that names it; `keys`: folded words by which a
+    short form can refer to it (the surname, an acronym).
+    """
+
+    name: str
+    type: SpeakerType
+    gender: Gender = "unknown"
+    mentions: list[Range] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    evidence: int = 0
+
+
+@dataclass(slots=True)
+class Mention:
+    range: Range
+    text: str
+    words: tuple[str, ...]
+    honorific: str = ""
+    role: Role | None = None
+    person: int = 0  # how strong the evidence for a person is
+
+
+def find_entities(text: str, tagged_persons: set[int]) -> list[Entity]:
+    """Persons and organizations with acronyms, in order of first mention.
+
+    `tagged_persons`: code points at which a tagger began a person's name.
+    """
+    mentions = [m for m in map(lambda match: _mention(text, match, tagged_persons), _NAME.finditer(text)) if m]
+    return _persons(text, mentions) + _organizations(text)
+
+
+def _mention(text: str, match: re.Match[str], tagged_persons: set[int]) -> Mention | None:
+    start, end = match.start(), match.end()
+    if text[end - 1] == "." and end - start > 3:
+        end -= 1
+    # Leading words that only look like a name because they open a sentence.
+    while start < end:
+        word = re.match(r"[^\s\u00a0]+", text[start:end])
+        if word is None:
+            return None
+        first = re.split(r"['’]", fold(word.group().rstrip(".")))[0]
+        if first in _FUNCTION_WORDS and first not in ("le", "la") or (first in ("le", "la") and _determiner(text, start, end)):
+            if "'" in word.group()[:3] or "’" in word.group()[:3]:
+                start += 2
+                continue
+            start += len(word.group())
+            while start < end and text[start] in " \u00a0":
+                start += 1
+            continue
+        break
+    if start >= end:
+        return None
+    surface = text[start:end]
+    words = tuple(w for w in re.split(r"[\s\u00a0]+", surface) if w)
+    if not words or not words[0][:1].isupper():
+        return None
+    mention = Mention(Range(start, end), surface, words)
+    _honorific(text, mention)
+    if not mention.words:
+        return None
+    _preceding_role(text, mention)
+    _following_role(text, mention)
+    if len(mention.words) > 1 and fold(mention.words[0]) in common_first_names():
+        mention.person += 3
+    if mention.range.start in tagged_persons:
+        mention.person += 1
+    lowered = fold(mention.text)
+    if lowered in {fold(c) for c in entities().states.countries} or lowered in entities().states.capitals:
+        mention.person = -5
+    head = fold(mention.words[0])
+    if head in {fold(n) for n in entities().organizations.nouns} and not mention.honorific:
+        mention.person -= 5
+    if all(w.isupper() and len(w) > 1 for w in mention.words) and len(mention.words) == 1:
+        mention.person -= 2
+    before = text[max(0, mention.range.start - 4) : mention.range.start].lower()
+    if re.search(r"(\b(la|le|les|du|des|au|aux|un|une)[ \u00a0]|\b[ld]['’])$", before) and not mention.role and not mention.honorific:
+        mention.person -= 2 if not re.search(r"d['’]$", before) else 0
+    return mention
+
+
+def _determiner(text: str, start: int, end: int) -> bool:
+    """Whether a leading Le/La is an article at the start of a sentence rather than part of a name (Le Pen)."""
+    before = text[:start].rstrip()
+    return not before or before[-1] in ".!?…»”\"\n:" or text[start - 1 : start] == "\n"
+
+
+def _honorific(text: str, mention: Mention) -> None:
+    first = mention.words[0].lower()
+    table = entities().honorifics
+    titles = table.male | table.female | table.open
+    if len(mention.words) > 1 and first in titles:
+        offset = mention.text.find(mention.words[1])
+        mention.honorific = first.rstrip(".")
+        mention.range = Range(mention.range.start + offset, mention.range.end)
+        mention.text = mention.text[offset:]
+        mention.words = mention.words[1:]
+        mention.person += 4
+        return
+    before = re.search(r"([\w.]+)[ \u00a0]$", text[max(0, mention.range.start - 16) : mention.range.start])
+    if before and before.group(1).lower() in titles and before.group(1).lower() not in ("me",):
+        mention.honorific = before.group(1).lower().rstrip(".")
+        mention.person += 3
+    elif before and before.group(1) == "Me":
+        mention.honorific = "me"
+        mention.person += 4
+
+
+@cache
+def role_nouns() -> dict[str, Gender]:
+    """Folded role nouns with the gender they show; both genders make `unknown`."""
+    roles = entities().roles
+    out: dict[str, Gender] = {}
+    for noun in roles.male:
+        out[fold(noun)] = "male"
+    for noun in roles.female:
+        out[fold(noun)] = "unknown" if fold(noun) in out and out[fold(noun)] == "male" else "female"
+    return out
+
+
+def _preceding_role(text: str, mention: Mention) -> None:
+    """A function right before the name: le président français Emmanuel Macron, la ministre X, le chef de …, Y."""
+    window_start = max(0, mention.range.start - 130)
+    window = text[window_start : mention.range.start]
+    cut = max(window.rfind(c) for c in ".!?;:\n«»\"“”()")
+    segment = window[cut + 1 :]
+    honorific = re.search(r"(?:M\.|Mme|Me|Dr|Pr)[ \u00a0]$", segment)
+    if honorific:
+        segment = segment[: honorific.start()]
+    # The last determiner + role noun whose phrase reaches the name without a verb-like break.
+    best: tuple[int, str, str] | None = None
+    for m in re.finditer(r"(?<![\w])(?:(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]n|[Uu]ne|[Cc]et?|[Cc]ette|[Ll]eur|[Dd]u|[Aa]u|[Dd]e|[Pp]ar)[ \u00a0]|[Ll]['’]|[Dd]['’]|^[ \u00a0]?)((?:(?:ancien|ancienne|actuel|actuelle|nouveau|nouvelle|futur|future|jeune|célèbre|grand|grande|premier|première|vice|secrétaire)[ \u00a0])*)([\w-]+)", segment):
+        head = fold(m.group(2))
+        two = fold((m.group(1) + m.group(2)).strip())
+        noun = two if two in role_nouns() else head
+        if noun in role_nouns():
+            phrase = segment[m.start(1) :].strip(" ,\u00a0")
+            if _unbroken(segment[m.end() :]):
+                best = (window_start + cut + 1 + m.start(1), noun, phrase)
+                break
+    if best:
+        mention.role = Role(best[1], best[2], best[0])
+        mention.person += 2
+
+
+_BREAK = re.compile(r"(?<!\w)(?:a|ont|est|sont|était|avait|qui|que|dont|où|et|mais|ou|avec|contre|après|avant|dans|lors|selon|par|envers|face|sur sa|sur son)(?!\w)")
+
+
+def _unbroken(rest: str) -> bool:
+    """Whether the words between a role noun and a name still belong to the title."""
+    if rest.count(",") > 1 or (rest.count(",") == 1 and not rest.rstrip().endswith(",")):
+        return False
+    stripped = rest.strip(" ,\u00a0")
+    if re.search(r"(?:^|[ \u00a0])(?:de|du|des|à|au|aux|d['’]|l['’]|la|le|les|pour)$", stripped):
+        return False  # "le porte-parole de Macron": the name is the complement, not the holder
+    if re.search(r"d['’]$|l['’]$", rest):
+        return False
+    return not _BREAK.search(" " + stripped + " ")
+
+
+def _following_role(text: str, mention: Mention) -> None:
+    """An apposition after the name: Tom Burt, vice-président de Microsoft · X, la présentatrice du 20 heures."""
+    match = re.match(
+        r"(?:[ \u00a0]\([^)]{1,30}\))?,[ \u00a0]((?:(?:le|la|un|une|ex-|son|sa)[ \u00a0]|l['’])?((?:(?:ancien|ancienne|actuel|actuelle|nouveau|nouvelle|jeune|premier|première|vice)[ \u00a0])?([\w-]+)))([^,.;:!?«»\"()\n]{0,100})",
+        text[mention.range.end : mention.range.end + 180],
+    )
+    if not match:
+        match = re.match(r"[ \u00a0](?:est|était)[ \u00a0]((?:(?:le|la|un|une)[ \u00a0]|l['’])?(([\w-]+)))([^,.;:!?«»\"()\n]{0,60})", text[mention.range.end : mention.range.end + 100])
+        if not match:
+            return
+    two, one = fold(match.group(2)), fold(match.group(3))
+    head = two if two in role_nouns() else one
+    if head not in role_nouns():
+        return
+    phrase = re.split(r"[ \u00a0](?:qui|a|ont|est|dans|lors|avait|sur son|sur sa)[ \u00a0]", match.group(1) + match.group(4))[0]
+    start = mention.range.end + match.start(1)
+    if mention.role is None:
+        mention.role = Role(head, phrase.strip(), start)
+    mention.person += 2
+
+
+def _surname(words: tuple[str, ...]) -> str:
+    """The folded surname: the last word, without al-/el-."""
+    last = fold(words[-1].rstrip("."))
+    return re.sub(r"^(?:al|el)-", "", last)
+
+
+def _persons(text: str, mentions: list[Mention]) -> list[Entity]:
+    by_surname: dict[str, list[Mention]] = {}
+    for m in mentions:
+        by_surname.setdefault(_surname(m.words), []).append(m)
+    out: list[Entity] = []
+    for surname, group in by_surname.items():
+        full = [m for m in group if len(m.words) > 1 and m.person > 0]
+        strong = max((m.person for m in group), default=0)
+        if strong < 2 or len(surname) < 2:
+            continue
+        clusters: list[list[Mention]] = []
+        for m in full:
+            first = fold(m.words[0])
+            for cluster in clusters:
+                if fold(cluster[0].words[0]) == first or _similar(fold(cluster[0].words[0]), first):
+                    cluster.append(m)
+                    break
+            else:
+                clusters.append([m])
+        rest = [m for m in group if m not in full and m.person > -4]
+        if not clusters:
+            clusters.append([])
+        for m in rest:
+            clusters[_which(clusters, m)].append(m)
+        for cluster in clusters:
+            entity = _entity(surname, cluster)
+            if entity:
+                out.append(entity)
+    _given_names(out, mentions)
+    out.sort(key=lambda e: e.mentions[0].start)
+    return out
+
+
+def _similar(a: str, b: str) -> bool:
+    """Initials and short forms: J. for Jean, Dan for Daniel."""
+    a, b = a.rstrip("."), b.rstrip(".")
+    return (len(a) == 1 or len(b) == 1) and a[:1] == b[:1]
+
+
+def _which(clusters: list[list[Mention]], m: Mention) -> int:
+    """The cluster a bare surname joins: agreeing in gender, else the one mentioned last before it."""
+    gender = _honorific_gender(m.honorific)
+    best, best_at = 0, -1
+    for i, cluster in enumerate(clusters):
+        if not cluster:
+            return i
+        own = next((g for g in (_gender_of(c) for c in cluster) if g != "unknown"), "unknown")
+        if gender != "unknown" and own != "unknown" and own != gender:
+            continue
+        at = max((c.range.start for c in cluster if c.range.start < m.range.start), default=-1)
+        if at > best_at:
+            best, best_at = i, at
+    return best
+
+
+def _honorific_gender(honorific: str) -> Gender:
+    table = entities().honorifics
+    for value in (honorific, honorific + "."):
+        if value and value in table.male:
+            return "male"
+        if value and value in table.female:
+            return "female"
+    return "unknown"
+
+
+def _gender_of(m: Mention) -> Gender:
+    gender = _honorific_gender(m.honorific)
+    if gender != "unknown":
+        return gender
+    if m.role is not None:
+        gender = role_nouns().get(m.role.head, "unknown")
+        if gender != "unknown":
+            return gender
+    if len(m.words) > 1:
+        return first_names().get(fold(m.words[0]), first_names().get(fold(m.words[0].split("-")[0]), "unknown"))
+    return "unknown"
+
+
+def _entity(surname: str, cluster: list[Mention]) -> Entity | None:
+    if not cluster:
+        return None
+    forms = Counter(m.text for m in cluster)
+    # The fullest form; among equals the most frequent, then the first.
+    name = max(forms, key=lambda f: (min(len(f.split()), 4), forms[f], -min(m.range.start for m in cluster if m.text == f)))
+    genders = Counter(g for g in map(_gender_of, cluster) if g != "unknown")
+    return Entity(
+        name=name,
+        type="person",
+        gender=genders.most_common(1)[0][0] if genders else "unknown",
+        mentions=sorted(m.range for m in cluster),
+        roles=[m.role for m in cluster if m.role is not None],
+        keys={surname},
+        evidence=max(m.person for m in cluster),
+    )
+
+
+def _given_names(persons: list[Entity], mentions: list[Mention]) -> None:
+    """A bare given name (Valeria, Gino) joins the one person who bears it."""
+    taken = {r for e in persons for r in e.mentions}
+    for m in mentions:
+        if len(m.words) != 1 or m.range in taken:
+            continue
+        bearers = [e for e in persons if len(e.name.split()) > 1 and fold(e.name.split()[0]) == fold(m.text)]
+        if len(bearers) == 1:
+            bearers[0].mentions.append(m.range)
+            bearers[0].mentions.sort()
+
+
+def _organizations(text: str) -> list[Entity]:
+    """Organizations introduced with their acronym: Observatoire syrien des droits de l'Homme (OSDH)."""
+    out: list[Entity] = []
+    for match in _ACRONYM_PAIR.finditer(text):
+        long, short = match.group(1), match.group(2)
+        start = match.start(1)
+        name, at = _long_name(long, short)
+        if not name:
+            continue
+        entity = Entity(name=name, type="organization", keys={fold(short)})
+        entity.mentions.append(Range(start + at, match.end(1)))
+        for m in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", text):
+            entity.mentions.append(Range(m.start(), m.end()))
+        for m in re.finditer(re.escape(name), text):
+            if m.start() != start + at:
+                entity.mentions.append(Range(m.start(), m.end()))
+        entity.mentions.sort()
+        out.append(entity)
+    return out
+
+
+def _long_name(long: str, short: str) -> tuple[str, int]:
+    """The part of `long` whose initials spell the acronym, with its offset; empty when none does."""
+    letters = [c for c in fold(short) if c.isalpha()]
+    words = [(m.group(), m.start()) for m in re.finditer(r"[^\W_]+", long)]
+    for k in range(len(words)):
+        word, at = words[k]
+        if not word[:1].isupper() or fold(word)[0] != letters[0] or fold(word) in _FUNCTION_WORDS:
+            continue
+        initials = [fold(w)[0] for w, _ in words[k:]]
+        i = 0
+        for c in initials:
+            if i < len(letters) and c == letters[i]:
+                i += 1
+        if i >= max(2, len(letters) - 1):
+            return long[at:], at
+    return "", 0

@@ -1,0 +1,474 @@
+"""Linking every source to a speaker over the whole document.
+
+Each source is read by its form: a name, a pronoun, a description, an organization, a state, a group;
+sources are linked in document order, so that a pronoun can refer to the speaker before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from quoteattr.attributions.found import Found
+from quoteattr.frames import Frame, Token
+from quoteattr.lexicon.entities import entities, fold
+from quoteattr.records import Gender, SpeakerType
+from quoteattr.speakers.entities import Entity, find_entities, role_nouns
+from quoteattr.spans import Range
+
+_DETERMINER = re.compile(r"^(?:le|la|les|l['’]|un|une|des|du|ce|cet|cette|ces|son|sa|ses|leur|leurs|d['’]|de|notre|nos|quelques|plusieurs|certains|certaines)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’])", re.IGNORECASE)
+_INDEFINITE = re.compile(r"^(?:un|une|des|plusieurs|certains|certaines|quelques|d['’]autres|de|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|d['’])(?:[ \u00a0]|$|(?<=['’]))", re.IGNORECASE)
+_ADJECTIVES = frozenset("ancien ancienne actuel actuelle nouveau nouvelle jeune futur future célèbre grand grande petit petite vieux vieille même autre seul seule très propre principal principale puissant puissante haut haute hauts hautes controversé".split())
+_THIRD = {"il": "male", "elle": "female", "lui": "male", "celui-ci": "male", "celle-ci": "female", "ce dernier": "male", "cette dernière": "female", "l'intéressé": "male", "l'intéressée": "female", "celui": "male", "celle": "female", "le second": "male", "la seconde": "female"}
+_THIRD_PLURAL = ("ils", "elles", "eux", "ceux-ci", "celles-ci", "ces derniers", "ces dernières", "les intéressés", "tous", "tous deux")
+_RELATIVE = ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
+_FIRST = ("je", "j'", "nous", "moi", "me", "on")
+
+
+@dataclass(slots=True)
+class Link:
+    """Who a source refers to. `how`: the source's form and what decided, for explanation and measurement."""
+
+    name: str
+    type: SpeakerType
+    gender: Gender = "unknown"
+    role: str | None = None
+    mentions: list[Range] = field(default_factory=list)
+    how: str = ""
+    plural: bool = False
+    entity: Entity | None = None
+
+
+def link_speakers(text: str, frames: list[Frame], found: list[Found]) -> list[Link | None]:
+    """One link for each attribution, in order; None where the text does not tell."""
+    tagged = {
+        t.start for f in frames for i, t in enumerate(f.tokens) if t.ent == "PER" and (i == 0 or f.tokens[i - 1].ent != "PER")
+    }
+    return _Linker(text, frames, find_entities(text, tagged)).run(found)
+
+
+class _Linker:
+    def __init__(self, text: str, frames: list[Frame], ents: list[Entity]) -> None:
+        self.text = text
+        self.frames = frames
+        self.entities = ents
+        self.persons = [e for e in ents if e.type == "person"]
+        self.history: list[tuple[int, int, Link]] = []  # position, paragraph, link
+
+    def run(self, found: list[Found]) -> list[Link | None]:
+        out: dict[int, Link | None] = {}
+        # In order of the reporting clause: a source can only look back on what came before it.
+        order = sorted(range(len(found)), key=lambda k: (found[k].source or found[k].content[0]).start)
+        for k in order:
+            f = found[k]
+            paragraph = self.frames[f.sentence].sentence.paragraph
+            link = self.link(f, paragraph)
+            out[k] = link
+            if link is not None:
+                at = (f.source or f.content[0]).start
+                self.history.append((at, paragraph, link))
+        return [out[k] for k in range(len(found))]
+
+    # --- one source ----------------------------------------------------------------------------
+
+    def link(self, f: Found, paragraph: int) -> Link | None:
+        if f.source is None:
+            if f.rule.startswith(("agentless", "incise-agentless")):
+                return None
+            return self._in_force(paragraph)
+        return self.of_range(f.source, f.sentence, paragraph)
+
+    def of_range(self, source: Range, sentence: int, paragraph: int) -> Link | None:
+        surface = source.of(self.text)
+        lower = re.sub(r"\s+", " ", surface.lower().replace("’", "'"))
+        if lower in _RELATIVE:
+            antecedent = self._antecedent(source, sentence)
+            return self.of_range(antecedent, sentence, paragraph) if antecedent else self._in_force(paragraph)
+        if lower in _FIRST:
+            return self._in_force(paragraph)
+        if lower in _THIRD:
+            return self._pronoun(source, "male" if _THIRD[lower] == "male" else "female", paragraph, lower)
+        if lower in _THIRD_PLURAL:
+            return self._plural_pronoun(source, paragraph)
+        named = self._named(source)
+        if named:
+            return named
+        state = self._state(surface)
+        if state:
+            return state
+        return self._description(source, surface, paragraph)
+
+    def _in_force(self, paragraph: int) -> Link | None:
+        """The speaker of the speech before."""
+        if not self.history:
+            return None
+        _, where, link = self.history[-1]
+        return link if paragraph - where <= 2 else None
+
+    # --- names ---------------------------------------------------------------------------------
+
+    def _named(self, source: Range) -> Link | None:
+        """Persons named in the source, unless they are only complements (*le porte-parole de X*)."""
+        inside = sorted(
+            ((r, e) for e in self.entities for r in e.mentions if source.start <= r.start < source.end),
+            key=lambda p: (p[0].start, -p[0].end),
+        )
+        heads: list[tuple[Range, Entity]] = []
+        for r, e in inside:
+            if any(h.start <= r.start < h.end for h, _ in heads):
+                continue
+            lead = self.text[source.start : r.start]
+            if self._is_complement(lead):
+                continue
+            heads.append((r, e))
+        persons = [(r, e) for r, e in heads if e.type == "person"]
+        if not persons:
+            organizations = [e for r, e in heads if e.type == "organization"]
+            if organizations and not any(fold(w) in role_nouns() for w in re.findall(r"\w+", self.text[source.start : heads[0][0].start])):
+                e = organizations[0]
+                return Link(e.name, "organization", mentions=e.mentions, how="name", entity=e)
+            return None
+        if len(persons) > 1:
+            second = self.text[persons[0][0].end : persons[1][0].start]
+            if re.search(r"\bet\b|,|&", second) and not re.search(r"\b(?:de|du|avec|comme)\b", second.split("et")[-1]):
+                ents: list[Entity] = []
+                for _, e in persons:
+                    if e not in ents:
+                        ents.append(e)
+                if len(ents) > 1:
+                    names = [e.name for e in ents]
+                    joint = ", ".join(names[:-1]) + " et " + names[-1]
+                    return Link(joint, "person", mentions=[r for e in ents for r in e.mentions], how="name", plural=True)
+        return self._person(persons[0][1], "name")
+
+    def _is_complement(self, lead: str) -> bool:
+        lead = lead.rstrip("\u00a0 ")
+        if not lead:
+            return False
+        if re.search(r"(?:^|[\s'’])(?:de|du|des|d['’]|à|au|aux|avec|pour|par|chez|contre|sur|en|dans)(?:[ \u00a0](?:la|l['’]|le|les|M\.|Mme|Me))?$", lead, re.IGNORECASE):
+            # "de M. Macron" is a complement; "au parquet de Paris, X" would have ended with a comma
+            return not re.fullmatch(r"(?:du|de|d['’]|des)", lead, re.IGNORECASE)
+        if re.search(r"\b(?:du|de la|des)[ \u00a0](?:président|premier ministre|ministre|chef|candidat|député|maire)\b[^,]*$", lead) and re.match(r"(?i)(?:le|la|l['’]|un|une|les|des|son|sa)\b", lead):
+            return "," not in lead
+        return False
+
+    def _person(self, e: Entity, how: str) -> Link:
+        role = max(e.roles, key=lambda r: len(r.phrase)).phrase if e.roles else None
+        return Link(e.name, "person", e.gender, _tidy_role(role) if role else None, e.mentions, how, entity=e)
+
+    # --- states --------------------------------------------------------------------------------
+
+    def _state(self, surface: str) -> Link | None:
+        bare = _ARTICLE.sub("", surface).strip()
+        folded = fold(bare)
+        table = entities().states
+        parts = [fold(_ARTICLE.sub("", p.strip())) for p in re.split(r",| et ", surface)]
+        countries = {fold(c) for c in table.countries}
+        if all(p in countries for p in parts) or folded in {fold(c) for c in table.capitals}:
+            return Link(bare if len(parts) == 1 else surface, "state", mentions=self._occurrences(bare), how="state", plural=len(parts) > 1)
+        return None
+
+    def _occurrences(self, phrase: str) -> list[Range]:
+        if len(phrase) < 3:
+            return []
+        return [Range(m.start(), m.end()) for m in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", self.text)]
+
+    # --- pronouns ------------------------------------------------------------------------------
+
+    def _pronoun(self, source: Range, gender: Gender, paragraph: int, form: str) -> Link | None:
+        mentioned = self._person_before(source, gender, paragraph, form)
+        spoken = next(
+            (
+                (at, where, link)
+                for at, where, link in reversed(self.history)
+                if at < source.start and not link.plural and paragraph - where <= 3 and _agrees(link.gender, gender) and link.type in ("person", "organization", "unknown", "document", "state")
+            ),
+            None,
+        )
+        if spoken is not None:
+            at, where, link = spoken
+            if mentioned is None or mentioned[1] is link.entity:
+                return _again(link, "pronoun")
+            # A person brought in as the subject after the last speech takes the pronoun over.
+            if mentioned[0] > at and mentioned[2]:
+                return self._person(mentioned[1], "pronoun")
+            return _again(link, "pronoun")
+        if mentioned is not None:
+            return self._person(mentioned[1], "pronoun")
+        return None
+
+    def _person_before(self, source: Range, gender: Gender, paragraph: int, form: str) -> tuple[int, Entity, bool] | None:
+        """The person last mentioned before, subjects of sentences first; with whether it was a subject."""
+        best: tuple[int, Entity, bool] | None = None
+        for e in self.persons:
+            if not _agrees(e.gender, gender):
+                continue
+            for r in e.mentions:
+                if r.start >= source.start:
+                    break
+                subject = self._subject_position(r)
+                if best is None or (r.start + (400 if subject else 0)) > (best[0] + (400 if best[2] else 0)):
+                    best = (r.start, e, subject)
+        return best
+
+    def _subject_position(self, r: Range) -> bool:
+        """Whether a mention stands where subjects stand: early in its sentence, under no preposition."""
+        for frame in self.frames:
+            s = frame.sentence.range
+            if s.start <= r.start < s.end:
+                lead = self.text[s.start : r.start]
+                tail = re.search(r"(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$", lead)
+                return not tail and len(lead) < 120
+        return False
+
+    def _plural_pronoun(self, source: Range, paragraph: int) -> Link | None:
+        for at, where, link in reversed(self.history):
+            if at < source.start and paragraph - where <= 3 and (link.plural or link.type == "group"):
+                return _again(link, "pronoun")
+        for at, where, link in reversed(self.history):
+            if at < source.start and paragraph - where <= 1 and link.type in ("organization", "state"):
+                return _again(link, "pronoun")
+        group = self._plural_before(source)
+        if group is not None:
+            return self._group(group.of(self.text), "pronoun")
+        return None
+
+    def _plural_before(self, source: Range) -> Range | None:
+        """The plural subject of the sentences before."""
+        for number in range(len(self.frames) - 1, -1, -1):
+            frame = self.frames[number]
+            if frame.sentence.range.start >= source.start:
+                continue
+            for i, t in enumerate(frame.tokens):
+                if t.start >= source.start:
+                    break
+                if t.pos == "DET" and t.lower in ("les", "des", "ces", "plusieurs", "deux", "trois", "quelques") and i + 1 < len(frame.tokens):
+                    end = _chunk_end(frame.tokens, i)
+                    return Range(t.start, frame.tokens[end].end)
+            if source.start - frame.sentence.range.start > 800:
+                break
+        return None
+
+    def _antecedent(self, source: Range, sentence: int) -> Range | None:
+        """The noun phrase right before a relative pronoun."""
+        tokens = self.frames[sentence].tokens
+        k = next((i for i, t in enumerate(tokens) if t.start == source.start), None)
+        if k is None:
+            return None
+        j = k - 1
+        while j >= 0 and (tokens[j].text in (",", ")") or tokens[j].pos == "ADP" and tokens[j].lower in ("selon", "pour")):
+            j -= 1
+        end = j
+        commas = 0
+        while j > 0:
+            before = tokens[j - 1]
+            if before.pos in ("VERB", "AUX", "SCONJ", "QUOTE") or before.text in (";", ":"):
+                break
+            if before.text == ",":
+                commas += 1
+                if commas > 1 or tokens[j].pos not in ("PROPN", "NOUN", "DET"):
+                    break
+            if before.pos == "ADP" and before.lower not in ("de", "du", "des", "d'", "à", "au", "aux"):
+                break
+            if before.pos == "CCONJ":
+                break
+            j -= 1
+        if j > end or end < 0:
+            return None
+        while j < end and tokens[j].pos in ("PUNCT", "ADP", "CCONJ", "ADV", "PRON"):
+            j += 1
+        return Range(tokens[j].start, tokens[end].end)
+
+    # --- descriptions --------------------------------------------------------------------------
+
+    def _description(self, source: Range, surface: str, paragraph: int) -> Link | None:
+        kind = self._kind(surface)
+        if kind == "person" and not _INDEFINITE.match(surface):
+            linked = self._by_role(source, surface, paragraph)
+            if linked:
+                return linked
+        if kind in ("group", "person") and _plural(surface):
+            return self._group(surface, "group")
+        if kind == "organization":
+            return self._organization(surface)
+        name = _strip(surface)
+        gender: Gender = "unknown"
+        if kind in ("person", "unknown"):
+            gender = role_nouns().get(_head(surface) or "", "unknown")
+        return Link(name, kind, gender, mentions=self._occurrences(name), how="description", plural=_plural(surface))
+
+    def _kind(self, surface: str) -> SpeakerType:
+        table = entities()
+        words = [fold(w) for w in re.findall(r"[\w-]+", _DETERMINER.sub("", surface))]
+        if not words:
+            return "unknown"
+        plural = _plural(surface)
+        head = _head(surface)
+        noun = next((w for w in words if w not in {fold(a) for a in _ADJECTIVES}), words[0])
+        documents = {fold(n) for n in table.documents.nouns}
+        organizations = {fold(n) for n in table.organizations.nouns}
+        if noun in documents:
+            return "document"
+        if noun in organizations or " ".join(words[:2]) in organizations:
+            return "organization"
+        if plural:
+            return "group"
+        if noun in {fold(n) for n in table.groups.nouns}:
+            return "group"
+        indefinite = bool(_INDEFINITE.match(surface))
+        if head and not indefinite:
+            return "person"
+        if noun in {fold(n) for n in table.anonymous.nouns} or indefinite and head:
+            return "unknown"
+        bare = _DETERMINER.sub("", surface)
+        if bare[:1].isupper():
+            if len(bare.split()) >= 2 and bare == surface and not any(w.lower() in ("de", "des", "du", "pour", "the") for w in bare.split()):
+                return "person"
+            return "organization"
+        if re.match(r"(?:ce|cet|cette|son|sa|le|la|l['’])(?:[ \u00a0]|(?<=['’]))", surface, re.IGNORECASE):
+            return "organization" if any(w in organizations for w in words[:1]) else "person" if head else "unknown"
+        return "unknown"
+
+    def _by_role(self, source: Range, surface: str, paragraph: int) -> Link | None:
+        """The person whom the text introduced with this function, or the speaker in force for a vague one."""
+        head = _head(surface)
+        gender = _phrase_gender(surface, head)
+        words = _content_words(surface)
+        synonyms = _synonyms(words, head)
+        best: tuple[float, Entity] | None = None
+        for e in self.persons:
+            if not _agrees(e.gender, gender):
+                continue
+            score = 0.0
+            for role in e.roles:
+                own = _content_words(role.phrase)
+                same = role.head == head
+                related = same or role.head in synonyms or bool(synonyms & {role.head + " " + w for w in own})
+                if not related:
+                    continue
+                shared = len(words & own - {head or ""})
+                missing = len(words - own - {head or ""} - synonyms)
+                score = max(score, (3.0 if same else 2.0) + 1.5 * shared - 0.7 * missing)
+            if score <= 0:
+                continue
+            before = [r.start for r in e.mentions if r.start < source.start]
+            if before:
+                score += 0.8 / (1 + (source.start - before[-1]) / 600)
+            if any(link.entity is e for _, _, link in self.history[-3:]):
+                score += 0.4
+            if best is None or score > best[0]:
+                best = (score, e)
+        if best and best[0] >= 2.0:
+            return self._person(best[1], "role")
+        if re.match(r"(?:son|sa|ses|leur|notre)[ \u00a0]", surface, re.IGNORECASE):
+            return None
+        # "le trentenaire", "le diplomate": no complement of its own, so the speaker in force
+        own_complement = re.search(r"(?<!\w)(?:de|du|des|d['’]|à|au|aux)[ \u00a0]?(?:l['’]|la[ \u00a0])?[A-ZÀ-Ý]", surface)
+        if not own_complement:
+            for _, where, link in reversed(self.history):
+                if paragraph - where <= 3 and link.type == "person" and not link.plural and _agrees(link.gender, gender):
+                    return _again(link, "role")
+            before = self._person_before(source, gender, paragraph, "")
+            if before is not None and len(words) <= 2:
+                return self._person(before[1], "role")
+        return None
+
+    def _organization(self, surface: str) -> Link:
+        bare = _strip(_ARTICLE.sub("", surface))
+        folded = fold(bare)
+        for e in self.entities:
+            if e.type == "organization" and (folded in e.keys or folded == fold(e.name) or (fold(e.name).startswith(folded + " ") and bare[:1].isupper())):
+                return Link(e.name, "organization", mentions=e.mentions, how="organization", entity=e)
+        if bare[:1].isupper() and " " not in bare:
+            # l'Observatoire: the fuller name that begins with the same word
+            full = re.search(rf"(?<!\w){re.escape(bare)}(?:[ \u00a0](?:de la |des |du |de |d['’]|pour la |pour les |pour le |l['’])*[\wÀ-ÿ'’-]+){{1,6}}", self.text)
+            if full and any(w[:1].isupper() for w in full.group().split()[1:]):
+                name = _cut_name(full.group())
+                return Link(name, "organization", mentions=self._occurrences(bare), how="organization")
+        return Link(bare if bare[:1].isupper() else _strip(surface), "organization", mentions=self._occurrences(bare), how="organization")
+
+    def _group(self, surface: str, how: str) -> Link:
+        name = _strip(surface)
+        return Link(name, "group", mentions=self._occurrences(name), how=how, plural=True)
+
+
+def _again(link: Link, how: str) -> Link:
+    return Link(link.name, link.type, link.gender, link.role, link.mentions, how, link.plural, link.entity)
+
+
+def _agrees(a: Gender, b: Gender) -> bool:
+    return a == "unknown" or b == "unknown" or a == b
+
+
+def _plural(surface: str) -> bool:
+    return bool(re.match(r"(?:les|des|ces|ses|leurs|plusieurs|certains|certaines|quelques|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|nos|tous|toutes|de nombreux|de nombreuses|d['’]autres|la plupart|la majeure partie|de hauts|de|environ|quelque|des dizaines|\d+)(?:[ \u00a0]|$|(?<=['’]))", surface, re.IGNORECASE)) or bool(re.match(r"(?:l['’]un|l['’]une|une?)[ \u00a0]des", surface, re.IGNORECASE) and False)
+
+
+def _head(surface: str) -> str | None:
+    """The role noun that heads a phrase, folded; two-word functions first (premier ministre)."""
+    words = [fold(w) for w in re.findall(r"[\w-]+", _DETERMINER.sub("", surface))]
+    table = role_nouns()
+    for i in range(min(4, len(words))):
+        if i + 1 < len(words) and words[i] + " " + words[i + 1] in table:
+            return words[i] + " " + words[i + 1]
+        if words[i] in table:
+            return words[i]
+        if words[i].startswith("ex-") and words[i][3:] in table:
+            return words[i][3:]
+        if words[i] in ("de", "du", "des", "d", "a", "qui"):
+            return None
+    return None
+
+
+def _phrase_gender(surface: str, head: str | None) -> Gender:
+    lower = surface.lower()
+    if re.match(r"(?:la|une|cette|sa)[ \u00a0]", lower):
+        return "female"
+    if re.match(r"(?:le|un|ce|cet|son)[ \u00a0]", lower) and not (head and role_nouns().get(head) == "female"):
+        return "male"
+    return role_nouns().get(head or "", "unknown")
+
+
+_STOPWORDS = frozenset("le la les l un une des du de d au aux à en et ce cet cette son sa ses leur qui".split())
+
+
+def _content_words(phrase: str) -> set[str]:
+    return {w for w in (fold(x) for x in re.findall(r"[\w-]+", phrase)) if w not in _STOPWORDS and len(w) > 1}
+
+
+def _synonyms(words: set[str], head: str | None) -> set[str]:
+    out: set[str] = set()
+    for group in entities().roles.synonyms:
+        folded = [fold(g) for g in group]
+        for g in folded:
+            parts = {w for w in re.findall(r"[\w-]+", g) if w not in _STOPWORDS}
+            if (len(parts) > 1 and parts <= words) or g == head:
+                out.update(folded)
+                break
+    return out
+
+
+def _strip(surface: str) -> str:
+    """A description without acronym in brackets and without what only surrounds it."""
+    name = re.sub(r"[ \u00a0]?\([^)]*\)", "", surface)
+    return re.sub(r"\s+", " ", name.replace("\u00a0", " ")).strip(" ,;:«»\"“”-–—")
+
+
+def _tidy_role(phrase: str) -> str:
+    return _ARTICLE.sub("", re.sub(r"\s+", " ", phrase)).strip(" ,")
+
+
+def _cut_name(name: str) -> str:
+    """A name without trailing words that are no part of it."""
+    words = name.split()
+    while len(words) > 1 and not words[-1][:1].isupper() and fold(words[-1].split("'")[-1]) not in ("homme", "sante", "presse", "nature", "enfance"):
+        words.pop()
+    return " ".join(words)
+
+
+def _chunk_end(tokens: list[Token], i: int) -> int:
+    j = i + 1
+    while j < len(tokens) and (tokens[j].pos in ("NOUN", "ADJ", "PROPN", "NUM", "DET") or tokens[j].lower in ("de", "du", "des", "d'")):
+        j += 1
+    return j - 1

@@ -1,0 +1,80 @@
+"""Stance: what the speaker does with the statement, and how they stand to its target.
+
+First the cue's lexicon entry and construction; where the cue is neutral, the words of the content.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from quoteattr.attributions.found import Found
+from quoteattr.lexicon.evaluation import Expression, expressions
+from quoteattr.records import Act, Attitude, Certainty
+from quoteattr.spans import Range
+
+_ATTITUDES: dict[Act, Attitude] = {
+    "state": "neutral",
+    "deny": "against",
+    "doubt": "neutral",
+    "demand": "favor",
+    "commit": "neutral",
+    "warn": "neutral",
+    "condemn": "against",
+    "endorse": "favor",
+}
+
+
+@dataclass(slots=True)
+class StanceFound:
+    act: Act
+    attitude: Attitude
+    certainty: Certainty
+    evidence: list[Range] = field(default_factory=list)
+
+
+def judge(text: str, f: Found) -> StanceFound:
+    """The stance of one attribution, with the words that decided."""
+    entry = f.cue.lexeme.entry if f.cue else None
+    certainty: Certainty = entry.certainty if entry else "unknown"
+    evidence: list[Range] = []
+    act: Act = "state"
+    if entry is not None and f.cue is not None:
+        act = entry.acts.get(f.frame, entry.act)
+        evidence.append(f.cue.range)
+    if entry is None or entry.neutral:
+        found = _from_content(text, f)
+        if found is not None:
+            expression, where = found
+            act = expression.act
+            evidence.append(where)
+            return StanceFound(act, expression.attitude or _ATTITUDES[act], certainty, evidence)
+        if entry is not None and act == "commit" and not _future(text, f):
+            act = "state"
+    attitude = _ATTITUDES[act]
+    if act == "demand" and _cessation(text, f):
+        attitude = "against"
+    return StanceFound(act, attitude, certainty, evidence)
+
+
+def _from_content(text: str, f: Found) -> tuple[Expression, Range] | None:
+    """The first evaluative or modal expression of the content, strongest kind first."""
+    best: tuple[int, int, Expression, Range] | None = None
+    for r in f.content:
+        content = r.of(text)
+        for rank, expression in enumerate(expressions()):
+            match = expression.pattern.search(content)
+            if match and (best is None or (expression.rank, rank) < (best[0], best[1])):
+                best = (expression.rank, rank, expression, Range(r.start + match.start(), r.start + match.end()))
+    return (best[2], best[3]) if best else None
+
+
+def _future(text: str, f: Found) -> bool:
+    content = " ".join(r.of(text) for r in f.content)
+    return f.frame in ("np", "inf") or bool(re.search(r"\b\w{2,}(?:ra|ront|rai|rons|rait|raient)\b|\b(?:va|vont|allait|allaient)\b", content))
+
+
+def _cessation(text: str, f: Found) -> bool:
+    """Whether what is asked for is that something stops (la fin de l'offensive, cesser de …)."""
+    start = f.content[0].of(text)[:60].lower()
+    return bool(re.match(r"[«\"“ ]*(?:à |de )?(?:l['’]|la |le |les |une |un |ne |plus )*(?:fin|arrêt|cessation|cesser|arrêter|mettre fin|mettre un terme|retrait|retirer|suspension|suspendre|annuler|annulation|abrogation|abroger|démission|abandon|abandonner|renoncer|suppression|supprimer|interdiction|interdire|stopper|lutter contre|éviter)\b", start))
