@@ -19,10 +19,21 @@ _BASE: dict[Act, float] = {
     "condemn": 0.5,
     "endorse": 0.35,
 }
-_PAST = re.compile(r"\b(?:a|ont|avait|avaient|est|sont|était|étaient|fut|furent|ai|avons)\b[^.;]{0,25}?\b\w+(?:é|ée|és|ées|i|is|it|u|us|ue|ues|ert|aint)\b", re.IGNORECASE)
-_FIGURE = re.compile(r"\d|\b(?:milliers?|millions?|milliards?|dizaines?|centaines?|pour cent|moitié|deux|trois|quatre|cinq|six|sept|huit|dix)\b", re.IGNORECASE)
-_FUTURE = re.compile(r"\b\w{2,}(?:ra|ront|rai|rons|rait|raient)\b|\b(?:va|vont|pourrait|pourraient|devrait|devraient)\b", re.IGNORECASE)
-_OPINION = re.compile(r"\b(?:je (?:crois|pense|trouve|suis)|j['’](?:espère|aime)|il faut|important|essentiel|nécessaire|peut-être|bien|mal|meilleur|vraiment|doit|doivent)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:a|ont|avait|avaient|est|sont|était|étaient|fut|furent|ai|avons)\b[^.;]{0,25}?\b\w+(?:é|ée|és|ées|i|is|it|u|us|ue|ues|ert|aint)\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(
+    r"\d|\b(?:milliers?|millions?|milliards?|dizaines?|centaines?|pour cent|moitié|deux|trois|quatre|cinq|six|sept|huit|dix)\b",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\b\w{2,}(?:ra|ront|rai|rons|rait|raient)\b|\b(?:va|vont|pourrait|pourraient|devrait|devraient)\b", re.IGNORECASE
+)
+_OPINION = re.compile(
+    r"\b(?:je (?:crois|pense|trouve|suis)|j['’](?:espère|aime)|il faut|important|essentiel|nécessaire|peut-être|bien|mal|meilleur|vraiment|doit|doivent)\b",
+    re.IGNORECASE,
+)
 
 
 def checkworthiness(text: str, f: Found, act: Act) -> float:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from quoteattr.pipeline import Extractor
     from quoteattr.records import Attribution, Document
 
 app = typer.Typer(
@@ -41,13 +42,11 @@ def extract(
 
     Example: quoteattr extract articles.jsonl -o attributions.jsonl
     """
-    from quoteattr.pipeline import load
-
     rejected = _Rejections()
     documents = rejected.sift(_documents(source, form))
-    extractor = load(model=model)
     records = articles = 0
     with _writer(output) as stream:
+        extractor = _load(model)
         for extraction in extractor.pipe(documents):
             articles += 1
             for attribution in extraction.attributions:
@@ -60,7 +59,9 @@ def extract(
 
 @app.command()
 def show(
-    source: Annotated[str, typer.Argument(metavar="FILE", help="Articles (.jsonl, .txt, -) or records made by `extract`.")],
+    source: Annotated[
+        str, typer.Argument(metavar="FILE", help="Articles (.jsonl, .txt, -) or records made by `extract`.")
+    ],
     form: _Format = "auto",
     model: _Model = "fr_core_news_md",
 ) -> None:
@@ -72,11 +73,9 @@ def show(
 
     records = _read_records(source)
     if records is None:
-        from quoteattr.pipeline import load
-
         rejected = _Rejections()
         documents = rejected.sift(_documents(source, form))
-        extractor = load(model=model)
+        extractor = _load(model)
         print_records(a for e in extractor.pipe(documents) for a in e.attributions)
         if rejected.count:
             raise typer.Exit(1)
@@ -133,16 +132,21 @@ class _Rejections:
 
 
 def _documents(source: str, form: str) -> Iterator[object]:
+    """Documents and rejected lines; mistakes in the arguments end the program before a model is loaded."""
     from quoteattr.inputs import read_documents
 
     if form not in ("auto", "jsonl", "text"):
         _fail(f"--format {form}: choose auto, jsonl or text")
     if source != "-" and not Path(source).is_file():
         _fail(f"{source}: no such file")
-    try:
-        yield from read_documents(source, form)  # type: ignore[arg-type]
-    except OSError as error:
-        _fail(f"{source}: {error.strerror}")
+
+    def read() -> Iterator[object]:
+        try:
+            yield from read_documents(source, form)  # type: ignore[arg-type]
+        except OSError as error:
+            _fail(f"{source}: {error.strerror}")
+
+    return read()
 
 
 def _read_records(source: str) -> list[Attribution] | None:
@@ -175,12 +179,22 @@ def _writer(output: str) -> Iterator[IO[str]]:
     if output == "-":
         yield sys.stdout
         return
-    try:
-        stream = Path(output).open("w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        _fail(f"{output}: cannot be written: {error.strerror}")
-    with stream:
+    with ExitStack() as stack:
+        try:
+            stream = stack.enter_context(Path(output).open("w", encoding="utf-8", newline="\n"))
+        except OSError as error:
+            _fail(f"{output}: cannot be written: {error.strerror}")
         yield stream
+
+
+def _load(model: str) -> Extractor:
+    from quoteattr.parse import ParserError
+    from quoteattr.pipeline import load
+
+    try:
+        return load(model=model)
+    except ParserError as error:
+        _fail(str(error))
 
 
 def _fail(message: str) -> NoReturn:

@@ -30,7 +30,12 @@ def context_of(text: str, f: Found) -> Context:
         # The source's own words ("ministre à Paris") are no circumstances.
         a, b = f.source.start - f.clause.start, f.source.end - f.clause.start
         clause = clause[: max(0, a)] + " " * (min(b, len(clause)) - max(0, a)) + clause[b:]
-    return Context(addressee=_first(_ADDRESSEE, clause), medium=_first(_MEDIUM, clause), time=_first(_TIME, clause), place=_first(_PLACE, clause))
+    return Context(
+        addressee=_first(_ADDRESSEE, clause),
+        medium=_first(_MEDIUM, clause),
+        time=_first(_TIME, clause),
+        place=_first(_PLACE, clause),
+    )
 
 
 def _first(pattern: re.Pattern[str], clause: str) -> str | None:

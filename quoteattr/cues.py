@@ -123,4 +123,4 @@ def _same(form: str, expected: str) -> bool:
     if form == expected:
         return True
     # "aux yeux de" also covers "du", "des", "d'"
-    return expected == "de" and form in ("du", "des", "d'") or expected == "son" and form in ("sa", "leur", "son")
+    return (expected == "de" and form in ("du", "des", "d'")) or (expected == "son" and form in ("sa", "leur", "son"))

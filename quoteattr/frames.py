@@ -153,9 +153,7 @@ def attach(text: str, frame: Frame, parsed: list[ParsedToken]) -> None:
         if token.head < 0:
             token.head = i
     extra = _punctuation_before(text, frame, tokens)
-    extra += [
-        Token(quotes[k].start, quotes[k].end, "«…»", "«…»", "QUOTE", "", -1, "", k) for k in frame.masked
-    ]
+    extra += [Token(quotes[k].start, quotes[k].end, "«…»", "«…»", "QUOTE", "", -1, "", k) for k in frame.masked]
     if extra:
         order = sorted([*tokens, *extra], key=lambda t: (t.start, t.end))
         place = {id(t): i for i, t in enumerate(order)}
@@ -175,8 +173,10 @@ def _punctuation_before(text: str, frame: Frame, tokens: list[Token]) -> list[To
     first = tokens[0].start if tokens else frame.sentence.range.end
     at = frame.sentence.quotations[frame.masked[0]].end
     for i in range(at, first):
-        if not text[i].isspace() and text[i] not in "\u00a0\u202f" and not any(
-            q.start <= i < q.end for q in frame.sentence.quotations
+        if (
+            not text[i].isspace()
+            and text[i] not in "\u00a0\u202f"
+            and not any(q.start <= i < q.end for q in frame.sentence.quotations)
         ):
             out.append(Token(i, i + 1, text[i], text[i], "PUNCT", "", -1, "punct"))
     return out

@@ -34,3 +34,7 @@ class Parser(Protocol):
     """Anything that tags and parses strings, in order and one result for each."""
 
     def pipe(self, strings: Iterable[str]) -> Iterator[list[ParsedToken]]: ...
+
+
+class ParserError(RuntimeError):
+    """A parser that cannot be loaded; the message says what to install."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -25,6 +26,8 @@ from quoteattr.stance import judge
 Input = str | Mapping[str, Any] | Document
 
 _CHECKWORTHY = 0.5
+# A name that recurs thousands of times must not make every record thousands of spans long.
+_MAX_MENTIONS = 50
 
 
 class DocumentError(ValueError):
@@ -38,7 +41,13 @@ class Extractor:
         self.parser = parser
 
     def __call__(
-        self, text: str, *, id: str | None = None, date: str | None = None, url: str | None = None, title: str | None = None
+        self,
+        text: str,
+        *,
+        id: str | None = None,
+        date: str | None = None,
+        url: str | None = None,
+        title: str | None = None,
     ) -> Extraction:
         """Read one text. `id` defaults to a hash of the text; `date` is ISO 8601."""
         return next(self.pipe([{"id": id, "text": text, "date": date, "url": url, "title": title}]))
@@ -88,6 +97,7 @@ def as_document(item: Input) -> Document:
     if not isinstance(text, str):
         found = "is missing" if "text" not in item else f"must be a string, not {_json_type(text)}"
         raise DocumentError(f"field 'text' {found}")
+    _check_unicode(item)
     known = {k: item.get(k) for k in ("date", "url", "title")}
     rest = {k: v for k, v in item.items() if k not in ("id", "text", "date", "url", "title", "metadata")}
     carried = item.get("metadata")
@@ -99,7 +109,7 @@ def as_document(item: Input) -> Document:
             id=content_id(text) if identifier is None else identifier,  # type: ignore[arg-type]
             text=text,
             metadata={**(carried if isinstance(carried, dict) else {}), **rest},
-            **known,  # type: ignore[arg-type]
+            **known,
         )
     except ValidationError as error:
         first = error.errors()[0]
@@ -107,13 +117,30 @@ def as_document(item: Input) -> Document:
         raise DocumentError(f"field {name!r} must be a string, not {_json_type(first['input'])}") from error
 
 
+def _check_unicode(item: Mapping[str, Any]) -> None:
+    """Half of a surrogate pair is valid in JSON's escapes but cannot be written again."""
+    for name, value in item.items():
+        try:
+            (value if isinstance(value, str) else repr(value)).encode()
+        except UnicodeEncodeError:
+            raise DocumentError(f"field {name!r} is not valid Unicode: it holds half of a surrogate pair") from None
+
+
 def content_id(text: str) -> str:
     """The id of a document that came without one: a hash of its text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _json_type(value: object) -> str:
-    names = {dict: "an object", list: "a list", bool: "a boolean", int: "a number", float: "a number", type(None): "null", str: "a string"}
+    names = {
+        dict: "an object",
+        list: "a list",
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+        type(None): "null",
+        str: "a string",
+    }
     return names.get(type(value), type(value).__name__)
 
 
@@ -122,9 +149,7 @@ def _extraction(document: Document, frames: list[Frame]) -> Extraction:
     found = find_attributions(text, frames)
     links = link_speakers(text, frames, found)
     quotations = [q for frame in frames for q in frame.sentence.quotations]
-    records = [
-        _record(document, n, f, link, quotations) for n, (f, link) in enumerate(zip(found, links, strict=True))
-    ]
+    records = [_record(document, n, f, link, quotations) for n, (f, link) in enumerate(zip(found, links, strict=True))]
     return Extraction(document=document, attributions=records)
 
 
@@ -140,7 +165,7 @@ def _record(document: Document, n: int, f: Found, link: Link | None, quotations:
         statement=Statement(text=" […] ".join(s.text for s in spans), spans=spans),
         cue=Cue(**_span(text, f.cue.range).model_dump(), lemma=f.cue.lexeme.lemma) if f.cue else None,
         source=_span(text, f.source) if f.source else None,
-        speaker=_speaker(text, link),
+        speaker=_speaker(text, link, f.extent.start),
         stance=Stance(
             act=stance.act,
             attitude=stance.attitude,
@@ -155,7 +180,7 @@ def _record(document: Document, n: int, f: Found, link: Link | None, quotations:
     )
 
 
-def _speaker(text: str, link: Link | None) -> Speaker | None:
+def _speaker(text: str, link: Link | None, at: int) -> Speaker | None:
     if link is None:
         return None
     return Speaker(
@@ -163,8 +188,17 @@ def _speaker(text: str, link: Link | None) -> Speaker | None:
         type=link.type,
         role=link.role,
         gender=link.gender,
-        mentions=[_span(text, r) for r in sorted(set(link.mentions))],
+        mentions=[_span(text, r) for r in _nearest(link.mentions, at)],
     )
+
+
+def _nearest(mentions: list[Range], at: int) -> list[Range]:
+    """The mentions around a position, at most `_MAX_MENTIONS`, in order."""
+    if len(mentions) <= _MAX_MENTIONS:
+        return sorted(set(mentions))
+    middle = bisect_left(mentions, (at, at))
+    first = min(max(0, middle - _MAX_MENTIONS // 2), len(mentions) - _MAX_MENTIONS)
+    return mentions[first : first + _MAX_MENTIONS]
 
 
 def _span(text: str, r: Range) -> Span:

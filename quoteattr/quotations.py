@@ -83,7 +83,7 @@ def _paragraph(text: str, start: int, end: int, out: list[Quotation]) -> None:
         mark, at = match.group(), match.start()
         before = text[at - 1] if at > start else " "
         after = text[match.end()] if match.end() < end else " "
-        if mark in ("<<", ">>") and (after in "<>" or before in "<>" or not stack and mark == ">>"):
+        if mark in ("<<", ">>") and (after in "<>" or before in "<>" or (not stack and mark == ">>")):
             continue  # «>> Lire aussi», arrows
         if mark in ('"', "＂", "''", "``"):
             if opened := _straight(mark, before, after, stack):

@@ -55,7 +55,8 @@ class Speaker(_Record):
     """Who said it, resolved over the document.
 
     `role` is the text's own wording (*président français*); `gender` comes from evidence in the text
-    only; `mentions` are all places that name the speaker; `kb_id` identifies them in outside knowledge.
+    only; `mentions` are the places that name the speaker (of a name that recurs more than 50 times, the
+    nearest 50); `kb_id` identifies them in outside knowledge.
     """
 
     name: str

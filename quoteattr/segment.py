@@ -25,8 +25,63 @@ class Sentence:
 
 
 _ABBREVIATIONS = frozenset(
-    "m mm mme mmes mlle mlles me dr drs pr prof st ste mgr gal col cdt cap lt av bd etc cf p pp art al ex env "
-    "tél fig vol chap no nos éd ed jr sr ph jos jan févr avr juil sept oct nov déc ndlr min max approx resp hon".split()
+    [
+        "m",
+        "mm",
+        "mme",
+        "mmes",
+        "mlle",
+        "mlles",
+        "me",
+        "dr",
+        "drs",
+        "pr",
+        "prof",
+        "st",
+        "ste",
+        "mgr",
+        "gal",
+        "col",
+        "cdt",
+        "cap",
+        "lt",
+        "av",
+        "bd",
+        "etc",
+        "cf",
+        "p",
+        "pp",
+        "art",
+        "al",
+        "ex",
+        "env",
+        "tél",
+        "fig",
+        "vol",
+        "chap",
+        "no",
+        "nos",
+        "éd",
+        "ed",
+        "jr",
+        "sr",
+        "ph",
+        "jos",
+        "jan",
+        "févr",
+        "avr",
+        "juil",
+        "sept",
+        "oct",
+        "nov",
+        "déc",
+        "ndlr",
+        "min",
+        "max",
+        "approx",
+        "resp",
+        "hon",
+    ]
 )
 _STOP = re.compile(r"[.!?…]+")
 _CLOSE = "»”\"’')]›"
@@ -84,7 +139,7 @@ def _split(text: str, paragraph: Range, quotations: Sequence[Quotation]) -> Iter
             at = quotations[q].end
             if at < paragraph.end and text[at] in ".!?…":
                 continue  # «Non !». : the outer stop decides
-            if match.group() == "…" or match.group().endswith("..") and not _starts_sentence(text, at, paragraph.end):
+            if match.group() == "…" or (match.group().endswith("..") and not _starts_sentence(text, at, paragraph.end)):
                 continue
         else:
             while at < paragraph.end and text[at] in _CLOSE and not _opens(quotations, at):
@@ -116,10 +171,10 @@ def _starts_sentence(text: str, at: int, end: int) -> bool:
         if following >= end:
             return True
         nxt = text[following]
-        return c in "«“\"„‹•" if not glued else nxt.isupper() and c in "«“\"„‹" or False
+        return c in '«“"„‹•' if not glued else (nxt.isupper() and c in '«“"„‹') or False
     if glued:
-        return c.isupper() and text[at - 1] in ".!?…»”\""
-    return c.isupper() or c.isdigit() or (not c.isalnum() and c not in ",;:.!?…)»”\"")
+        return c.isupper() and text[at - 1] in '.!?…»”"'
+    return c.isupper() or c.isdigit() or (not c.isalnum() and c not in ',;:.!?…)»”"')
 
 
 def _is_abbreviation(text: str, start: int, stop: int, after: int, end: int) -> bool:

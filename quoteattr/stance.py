@@ -71,10 +71,17 @@ def _from_content(text: str, f: Found) -> tuple[Expression, Range] | None:
 
 def _future(text: str, f: Found) -> bool:
     content = " ".join(r.of(text) for r in f.content)
-    return f.frame in ("np", "inf") or bool(re.search(r"\b\w{2,}(?:ra|ront|rai|rons|rait|raient)\b|\b(?:va|vont|allait|allaient)\b", content))
+    return f.frame in ("np", "inf") or bool(
+        re.search(r"\b\w{2,}(?:ra|ront|rai|rons|rait|raient)\b|\b(?:va|vont|allait|allaient)\b", content)
+    )
 
 
 def _cessation(text: str, f: Found) -> bool:
     """Whether what is asked for is that something stops (la fin de l'offensive, cesser de …)."""
     start = f.content[0].of(text)[:60].lower()
-    return bool(re.match(r"[«\"“ ]*(?:à |de )?(?:l['’]|la |le |les |une |un |ne |plus )*(?:fin|arrêt|cessation|cesser|arrêter|mettre fin|mettre un terme|retrait|retirer|suspension|suspendre|annuler|annulation|abrogation|abroger|démission|abandon|abandonner|renoncer|suppression|supprimer|interdiction|interdire|stopper|lutter contre|éviter)\b", start))
+    return bool(
+        re.match(
+            r"[«\"“ ]*(?:à |de )?(?:l['’]|la |le |les |une |un |ne |plus )*(?:fin|arrêt|cessation|cesser|arrêter|mettre fin|mettre un terme|retrait|retirer|suspension|suspendre|annuler|annulation|abrogation|abroger|démission|abandon|abandonner|renoncer|suppression|supprimer|interdiction|interdire|stopper|lutter contre|éviter)\b",
+            start,
+        )
+    )

@@ -30,7 +30,9 @@ def _according(view: View, number: int, cue: Cue, before: list[Found], others: l
         return None
     end = view.phrase_end(j)
     source = view.range(j, end)
-    initial = head == 0 or all(view.tokens[k].pos in ("CCONJ", "ADV", "PUNCT") and view.tokens[k].quote < 0 for k in range(head))
+    initial = head == 0 or all(
+        view.tokens[k].pos in ("CCONJ", "ADV", "PUNCT") and view.tokens[k].quote < 0 for k in range(head)
+    )
     if not cue.lexeme.entry.strict and not _holds_opinion(view, j, end, initial):
         return None
     if not _can_hold(view, j, end, cue):
@@ -46,15 +48,42 @@ def _according(view: View, number: int, cue: Cue, before: list[Found], others: l
     else:
         ranges, rule = _around(view, head, end, follows is not None and follows.text == ",", before)
     ranges = [r for r in ranges if r.end - r.start > 1]
-    if not ranges or not cue.lexeme.entry.strict and not _has_verb(view, ranges):
+    if not ranges or (not cue.lexeme.entry.strict and not _has_verb(view, ranges)):
         return None
-    return Found(ranges, cue, source, rule, number, "according", Range(cue.range.start, source.end), score=0.9 if cue.lexeme.entry.strict else 0.6)
+    return Found(
+        ranges,
+        cue,
+        source,
+        rule,
+        number,
+        "according",
+        Range(cue.range.start, source.end),
+        score=0.9 if cue.lexeme.entry.strict else 0.6,
+    )
 
 
 def _can_hold(view: View, j: int, end: int, cue: Cue) -> bool:
     """selon les besoins, selon la taille: a yardstick is no source."""
     text = view.range(j, end).of(view.text).lower()
-    return not text.startswith(("nos informations", "les circonstances", "les cas", "les besoins", "les régions", "la formule", "l'expression", "le cas", "les pays", "la tradition", "la coutume", "un principe", "un processus", "une procédure", "la loi du"))
+    return not text.startswith(
+        (
+            "nos informations",
+            "les circonstances",
+            "les cas",
+            "les besoins",
+            "les régions",
+            "la formule",
+            "l'expression",
+            "le cas",
+            "les pays",
+            "la tradition",
+            "la coutume",
+            "un principe",
+            "un processus",
+            "une procédure",
+            "la loi du",
+        )
+    )
 
 
 def _holds_opinion(view: View, j: int, end: int, initial: bool) -> bool:
@@ -65,15 +94,55 @@ def _holds_opinion(view: View, j: int, end: int, initial: bool) -> bool:
     if end + 1 >= view.end or view.tokens[end + 1].text != ",":
         return False
     named = any(view.tokens[k].ent == "PER" for k in range(j, end + 1))
-    role = any(view.tokens[k].lower in ("président", "présidente", "ministre", "avocat", "avocate", "procureur", "chef", "directeur", "directrice", "expert", "experts", "professeur", "syndicat", "opposition", "député", "députée", "maire", "secrétaire", "analystes", "économiste", "historien", "sociologue", "politologue", "gouvernement", "ministère", "chercheur", "chercheurs", "porte-parole") for k in range(j, end + 1))
-    return named or role or t.lower in ("lui", "elle", "eux", "elles", "moi") or (t.pos == "PROPN" and t.ent in ("PER", "ORG"))
+    role = any(
+        view.tokens[k].lower
+        in (
+            "président",
+            "présidente",
+            "ministre",
+            "avocat",
+            "avocate",
+            "procureur",
+            "chef",
+            "directeur",
+            "directrice",
+            "expert",
+            "experts",
+            "professeur",
+            "syndicat",
+            "opposition",
+            "député",
+            "députée",
+            "maire",
+            "secrétaire",
+            "analystes",
+            "économiste",
+            "historien",
+            "sociologue",
+            "politologue",
+            "gouvernement",
+            "ministère",
+            "chercheur",
+            "chercheurs",
+            "porte-parole",
+        )
+        for k in range(j, end + 1)
+    )
+    return (
+        named
+        or role
+        or t.lower in ("lui", "elle", "eux", "elles", "moi")
+        or (t.pos == "PROPN" and t.ent in ("PER", "ORG"))
+    )
 
 
 def _after_phrase(view: View, end: int) -> int | None:
     k = end + 1
     # A relative clause or adverbials may follow the source before the comma.
     while k < view.end and view.tokens[k].text != ",":
-        if view.starts_quote(k) or (view.tokens[k].pos in ("DET", "PRON") and view.tokens[k].lower not in ("qui", "dont", "que")):
+        if view.starts_quote(k) or (
+            view.tokens[k].pos in ("DET", "PRON") and view.tokens[k].lower not in ("qui", "dont", "que")
+        ):
             return k
         if k - end > 25:
             return None
@@ -102,7 +171,12 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
     tail = trim(view.text, view.tokens[end].end, view.body_end, ",.;:")
     if quote >= 0 and comma_after and tail.end - tail.start > 3:
         return [view.frame.sentence.quotations[quote].range], "according-quotation"
-    if comma_after and view.tokens[head - 1].text == "," and tail.end - tail.start > 12 and view.tokens[end + 2].lower not in ("qui", "dont", "où", "alors", "tandis", "et", "mais"):
+    if (
+        comma_after
+        and view.tokens[head - 1].text == ","
+        and tail.end - tail.start > 12
+        and view.tokens[end + 2].lower not in ("qui", "dont", "où", "alors", "tandis", "et", "mais")
+    ):
         right = trim(view.text, view.start_of(end + 2), view.body_end)
         return [left, right], "according-inserted"
     return [left], "according-final"

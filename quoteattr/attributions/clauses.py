@@ -57,7 +57,18 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], take
         clause = Range(view.tokens[group.start].start, view.start_of(complement.first))
         name = complement.frame.replace(" ", "-")
         out.append(
-            Found(content, cue, source, f"{group.form}-{name}" if rule != "agentless" else f"agentless-{name}", number, complement.frame, clause, group.negated, False, 0.8)
+            Found(
+                content,
+                cue,
+                source,
+                f"{group.form}-{name}" if rule != "agentless" else f"agentless-{name}",
+                number,
+                complement.frame,
+                clause,
+                group.negated,
+                False,
+                0.8,
+            )
         )
     return out
 
@@ -106,7 +117,23 @@ def _real_infinitive(view: View, group: VerbGroup) -> bool:
 
 
 def _manifests(view: View, k: int) -> bool:
-    return any(view.tokens[m].lower.startswith(("manifest", "rassembl", "défil", "mobilis", "plume", "réuni", "twitter", "facebook", "communiqué", "parole")) for m in range(max(0, k - 15), k))
+    return any(
+        view.tokens[m].lower.startswith(
+            (
+                "manifest",
+                "rassembl",
+                "défil",
+                "mobilis",
+                "plume",
+                "réuni",
+                "twitter",
+                "facebook",
+                "communiqué",
+                "parole",
+            )
+        )
+        for m in range(max(0, k - 15), k)
+    )
 
 
 def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None:
@@ -117,11 +144,11 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
     comma_seen = False
     while j < stop:
         t = view.tokens[j]
-        if t.text.startswith("-") and t.pos == "PRON" or t.text in ("t", "-t", "-t-", "-"):
+        if (t.text.startswith("-") and t.pos == "PRON") or t.text in ("t", "-t", "-t-", "-"):
             j += 1
             continue
         if view.is_quote(j) or (view.starts_quote(j) and not comma_seen):
-            if "attr" in frames or "attr de" in frames and view.tokens[j - 1].lower in _OF:
+            if "attr" in frames or ("attr de" in frames and view.tokens[j - 1].lower in _OF):
                 return Complement(j, "attr")
             if frames & {"quote", "np", "q-np", "q-attr"}:
                 return Complement(j, "quote" if "quote" in frames else "np")
@@ -139,7 +166,11 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             if "que" in frames and not _only(view, group, j) and j + 1 < view.end:
                 return Complement(j + 1, "que")
             return None
-        if t.lower in view.words.interrogatives and "si" in frames and t.pos in ("SCONJ", "ADV", "PRON", "DET", "ADP", "ADJ"):
+        if (
+            t.lower in view.words.interrogatives
+            and "si" in frames
+            and t.pos in ("SCONJ", "ADV", "PRON", "DET", "ADP", "ADJ")
+        ):
             return Complement(j, "si")
         if t.text == ",":
             # Only an inserted adverbial may stand between commas: a relevé, en référence à …, que …
@@ -151,7 +182,9 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
         if comma_seen and t.pos in ("VERB", "AUX") and view.is_finite(j):
             return None
         if view.is_infinitive(j) and t.pos in ("VERB", "AUX") and j > group.last:
-            return Complement(_widen_left(view, j, group.last + 1), "inf") if "inf" in frames and not comma_seen else None
+            return (
+                Complement(_widen_left(view, j, group.last + 1), "inf") if "inf" in frames and not comma_seen else None
+            )
         found = _prepositional(view, frames, j, comma_seen)
         if found:
             return found
@@ -177,7 +210,12 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             if "np" in frames and view.starts_phrase(j) and not cue.lexeme.entry.person:
                 return Complement(j, "np")
             end = _clause_limit(view, j)
-            if frames & {"q-np", "quote"} and view.starts_phrase(j) and view.has_quote(j, end) and not _later_colon(view, j, end):
+            if (
+                frames & {"q-np", "quote"}
+                and view.starts_phrase(j)
+                and view.has_quote(j, end)
+                and not _later_colon(view, j, end)
+            ):
                 return Complement(j, "np")
             if frames & {"comme", "q-comme"} and any(view.tokens[m].lower == "comme" for m in range(j, end)):
                 return Complement(j, "comme")
@@ -207,7 +245,11 @@ def _only(view: View, group: VerbGroup, j: int) -> bool:
 
 
 def _widen_left(view: View, j: int, least: int) -> int:
-    while j > least and (view.tokens[j - 1].pos == "ADV" or view.tokens[j - 1].lower in view.words.clitics | {"ne", "pas"}) and view.tokens[j - 1].pos in ("ADV", "PRON"):
+    while (
+        j > least
+        and (view.tokens[j - 1].pos == "ADV" or view.tokens[j - 1].lower in view.words.clitics | {"ne", "pas"})
+        and view.tokens[j - 1].pos in ("ADV", "PRON")
+    ):
         j -= 1
     return j
 
@@ -225,7 +267,15 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
         contracted = t.lower in ("du", "des")
         if t.pos == "DET" and not quoted:
             return None
-        if "de" in frames and (infinitive and not contracted or phrase and not view.is_time_phrase(k) and view.tokens[k].lower not in ("source", "sources", "côté", "son", "sa") and t.pos == "ADP"):
+        if "de" in frames and (
+            (infinitive and not contracted)
+            or (
+                phrase
+                and not view.is_time_phrase(k)
+                and view.tokens[k].lower not in ("source", "sources", "côté", "son", "sa")
+                and t.pos == "ADP"
+            )
+        ):
             return Complement(k, "de")
         if "q-de" in frames and quoted:
             return Complement(k, "de")
@@ -233,7 +283,7 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
             return Complement(k, "attr")
         return None
     if t.lower in _TO:
-        if "a" in frames and (infinitive or phrase and not _dative(view, k)):
+        if "a" in frames and (infinitive or (phrase and not _dative(view, k))):
             return Complement(k, "a")
         if "q-a" in frames and quoted:
             return Complement(k, "a")
@@ -243,7 +293,9 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
             if name in frames and (phrase or infinitive or view.tokens[k].lower in _THAT):
                 if view.tokens[k].lower in _THAT and k + 1 < view.end:
                     return Complement(k + 1, "pour")
-                if view.tokens[k].lower in view.words.media_nouns or (k + 1 < view.end and view.tokens[k + 1].lower in view.words.media_nouns and name == "sur"):
+                if view.tokens[k].lower in view.words.media_nouns or (
+                    k + 1 < view.end and view.tokens[k + 1].lower in view.words.media_nouns and name == "sur"
+                ):
                     return None
                 return Complement(k, name)
             if "q-" + name in frames and quoted:
@@ -255,7 +307,9 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
 
 def _infinitive_at(view: View, k: int) -> bool:
     m = k
-    while m < min(view.end, k + 5) and (view.tokens[m].pos in ("ADV", "PRON") or view.tokens[m].lower in view.words.clitics):
+    while m < min(view.end, k + 5) and (
+        view.tokens[m].pos in ("ADV", "PRON") or view.tokens[m].lower in view.words.clitics
+    ):
         m += 1
     return m < view.end and view.is_infinitive(m)
 
@@ -275,7 +329,12 @@ def _predicative(view: View, cue: Cue, j: int) -> Complement | None:
     """Predicative complements: se dit prêt à …, juge la situation «grave», estime nécessaire de …"""
     t = view.tokens[j]
     if cue.lexeme.reflexive:
-        if t.pos in ("ADJ", "VERB") or t.lower in ("très", "plus", "en", "pour", "contre", "favorable", "tout", "à") or view.starts_quote(j) or t.pos == "NOUN":
+        if (
+            t.pos in ("ADJ", "VERB")
+            or t.lower in ("très", "plus", "en", "pour", "contre", "favorable", "tout", "à")
+            or view.starts_quote(j)
+            or t.pos == "NOUN"
+        ):
             if view.is_time(j):
                 return None
             return Complement(j, "attr")
@@ -289,7 +348,9 @@ def _predicative(view: View, cue: Cue, j: int) -> Complement | None:
         if view.has_quote(j, end) and not _later_that(view, j, end):
             return Complement(j, "attr")
         last = view.phrase_end(j, simple=True)
-        if last + 1 < end and view.tokens[last + 1].pos == "ADJ" or any(view.tokens[m].lower == "comme" for m in range(j, end)):
+        if (last + 1 < end and view.tokens[last + 1].pos == "ADJ") or any(
+            view.tokens[m].lower == "comme" for m in range(j, end)
+        ):
             return Complement(j, "attr")
     return None
 
@@ -303,7 +364,12 @@ def _clause_limit(view: View, j: int) -> int:
     for m in range(j, view.end):
         if view.tokens[m].text in (".", ";", "!", "?") and view.tokens[m].quote < 0:
             return m
-        if view.tokens[m].text == "," and view.tokens[m].quote < 0 and m + 1 < view.end and view.tokens[m + 1].lower in ("estimant", "assurant", "ajoutant", "affirmant", "a", "ont"):
+        if (
+            view.tokens[m].text == ","
+            and view.tokens[m].quote < 0
+            and m + 1 < view.end
+            and view.tokens[m + 1].lower in ("estimant", "assurant", "ajoutant", "affirmant", "a", "ont")
+        ):
             return m
     return view.end
 
@@ -364,8 +430,10 @@ def _source(
 
 def _main_verb(view: View, before: int) -> int | None:
     for k in range(before):
-        if view.is_finite(k) and view.tokens[k].quote < 0 and not any(
-            view.tokens[m].lower in ("qui", "que", "qu'", "dont", "où") for m in range(max(0, k - 4), k)
+        if (
+            view.is_finite(k)
+            and view.tokens[k].quote < 0
+            and not any(view.tokens[m].lower in ("qui", "que", "qu'", "dont", "où") for m in range(max(0, k - 4), k))
         ):
             return k
     return None
@@ -377,14 +445,18 @@ def content_end(view: View, first: int, head: int, groups: dict[int, tuple[Cue, 
     for h in sorted(groups):
         if h <= first or h <= head:
             continue
-        cue, group = groups[h]
+        _cue, group = groups[h]
         edge = _cut_before(view, first, group, frame)
         if edge is not None and edge > first:
             limit = min(limit, edge)
             break
     limit = _background(view, first, limit, frame)
     last = limit - 1
-    while last > first and view.tokens[last].text in (",", ".", ";", ":", "et", "mais", "!", "?", "-", "–", "—", "…") and view.tokens[last].quote < 0:
+    while (
+        last > first
+        and view.tokens[last].text in (",", ".", ";", ":", "et", "mais", "!", "?", "-", "–", "—", "…")
+        and view.tokens[last].quote < 0
+    ):
         last -= 1
     return view.end_of(last) if last >= first else view.tokens[first].end
 
@@ -423,9 +495,15 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             continue
         nxt = view.tokens[m + 1].lower
         two = nxt + " " + (view.tokens[m + 2].lower if m + 2 < view.end else "")
-        if nxt in view.words.background or two in view.words.background or two.replace("' ", "'") in view.words.background:
+        if (
+            nxt in view.words.background
+            or two in view.words.background
+            or two.replace("' ", "'") in view.words.background
+        ):
             return m
-        if nxt == "qui" and (frame in ("np", "a", "de", "quote", "attr", "contre", "sur") and _closes_quote(view, m - 1)):
+        if nxt == "qui" and (
+            frame in ("np", "a", "de", "quote", "attr", "contre", "sur") and _closes_quote(view, m - 1)
+        ):
             return m
     return limit
 

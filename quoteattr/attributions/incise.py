@@ -121,7 +121,11 @@ def origin_phrase(view: View, a: int, b: int) -> Range | None:
         t = view.tokens[i]
         if t.lower in ("de", "d'", "du", "des", "auprès", "chez", "sur", "dans", "côté", "à"):
             j = i + 1
-            while j < b and view.tokens[j].lower in ("de", "d'", "du", "des", "le", "la", "côté") and view.tokens[j].pos == "ADP":
+            while (
+                j < b
+                and view.tokens[j].lower in ("de", "d'", "du", "des", "le", "la", "côté")
+                and view.tokens[j].pos == "ADP"
+            ):
                 j += 1
             if j < b and view.starts_phrase(j) and not view.is_time_phrase(j) and view.tokens[j].lower != "côté":
                 return view.range(j, view.phrase_end(j, b))

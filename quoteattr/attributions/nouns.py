@@ -36,17 +36,14 @@ def _noun(view: View, number: int, cue: Cue) -> Found | None:
         return None
     t = view.tokens[j]
     first: int | None = None
-    if t.lower in _TO and "a" in frames:
-        first = j + 1
-    elif t.lower == "pour" and "pour" in frames:
-        first = j + 1
-    elif t.lower in ("que", "qu'") and "que" in frames:
-        first = j + 1
-    elif t.lower == "sur" and "sur" in frames:
-        first = j + 1
-    elif t.lower in ("de", "d'") and ("de" in frames or "de inf" in frames) and view.is_infinitive(j + 1):
-        first = j + 1
-    elif t.text == ":" and "quote" in frames and view.starts_quote(j + 1):
+    if (
+        (t.lower in _TO and "a" in frames)
+        or (t.lower == "pour" and "pour" in frames)
+        or (t.lower in ("que", "qu'") and "que" in frames)
+        or (t.lower == "sur" and "sur" in frames)
+        or (t.lower in ("de", "d'") and ("de" in frames or "de inf" in frames) and view.is_infinitive(j + 1))
+        or (t.text == ":" and "quote" in frames and view.starts_quote(j + 1))
+    ):
         first = j + 1
     if first is None:
         return None
@@ -58,7 +55,16 @@ def _noun(view: View, number: int, cue: Cue) -> Found | None:
     content = trim(view.text, view.start_of(first), end_offset)
     if len(content) < 2:
         return None
-    return Found([content], cue, source, "noun-" + (t.lower if t.text != ":" else "quote"), number, "noun", Range(cue.range.start, content.start), score=0.6)
+    return Found(
+        [content],
+        cue,
+        source,
+        "noun-" + (t.lower if t.text != ":" else "quote"),
+        number,
+        "noun",
+        Range(cue.range.start, content.start),
+        score=0.6,
+    )
 
 
 def _possessor(view: View, head: int) -> Range | None:
@@ -68,7 +74,23 @@ def _possessor(view: View, head: int) -> Range | None:
         k -= 1
     if k < 0 or view.tokens[k].pos not in ("VERB",):
         return None
-    if not view.tokens[k].lower.startswith(("lanc", "réitér", "renouvel", "répét", "adress", "exprim", "fait", "faisant", "formul", "relay", "multipli", "émis", "émet")):
+    if not view.tokens[k].lower.startswith(
+        (
+            "lanc",
+            "réitér",
+            "renouvel",
+            "répét",
+            "adress",
+            "exprim",
+            "fait",
+            "faisant",
+            "formul",
+            "relay",
+            "multipli",
+            "émis",
+            "émet",
+        )
+    ):
         return None
     auxiliary = view._auxiliary(k)
     start = auxiliary if auxiliary is not None else k

@@ -10,7 +10,9 @@ from quoteattr.quotations import Quotation
 from quoteattr.spans import Range, trim
 
 _LABEL_WORDS = 2
-_NAME_COLON = re.compile(r"^[-–—•\s]*((?:[A-ZÀ-Ý][\w'’.-]+[\s\u00a0]+){0,4}[A-ZÀ-Ý][\w'’.-]+)[\s\u00a0]*(?:\([^)]*\))?[\s\u00a0]*[:–—][\s\u00a0]*$")
+_NAME_COLON = re.compile(
+    r"^[-–—•\s]*((?:[A-ZÀ-Ý][\w'’.-]+[\s\u00a0]+){0,4}[A-ZÀ-Ý][\w'’.-]+)[\s\u00a0]*(?:\([^)]*\))?[\s\u00a0]*[:–—][\s\u00a0]*$"
+)
 
 
 def find(text: str, frames: list[Frame], found: list[Found]) -> list[Found]:
@@ -82,7 +84,12 @@ def _carries_on(text: str, frame: Frame, previous: Found) -> bool:
         return "quoted" in previous.notes or previous.frame in ("quote", "label", "incise", "que", "uncued", "np")
     first = frame.sentence.quotations[0]
     words = sum(len(q.inner.of(text).split()) for q in frame.sentence.quotations)
-    return words > _LABEL_WORDS + 1 and ("quoted" in previous.notes or "continued" in previous.notes) and not frame.cues and first.closed
+    return (
+        words > _LABEL_WORDS + 1
+        and ("quoted" in previous.notes or "continued" in previous.notes)
+        and not frame.cues
+        and first.closed
+    )
 
 
 def _sentence_range(text: str, frame: Frame) -> Range:

@@ -16,10 +16,28 @@ from quoteattr.frames import Frame, Token
 from quoteattr.lexicon.closed import Words, words
 from quoteattr.spans import Range
 
-_INVERTED = re.compile(r"[\s\u00a0]?[-‑–][\s\u00a0]?(?:t[-‑’' ][\s\u00a0]?)?(il|elle|ils|elles|on|je|nous|vous|tu)\b", re.IGNORECASE)
+_INVERTED = re.compile(
+    r"[\s\u00a0]?[-‑–][\s\u00a0]?(?:t[-‑’' ][\s\u00a0]?)?(il|elle|ils|elles|on|je|nous|vous|tu)\b", re.IGNORECASE
+)
 _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
 _OF = ("de", "du", "des", "d'")
-_ROLE_PREPOSITIONS = ("à", "au", "aux", "en", "chargé", "chargée", "pour", "sur", "près", "auprès", "chez", "sans", "entre", "contre", "dans")
+_ROLE_PREPOSITIONS = (
+    "à",
+    "au",
+    "aux",
+    "en",
+    "chargé",
+    "chargée",
+    "pour",
+    "sur",
+    "près",
+    "auprès",
+    "chez",
+    "sans",
+    "entre",
+    "contre",
+    "dans",
+)
 _OPENING_BRACKETS, _CLOSING_BRACKETS = ("(", "["), (")", "]")
 
 
@@ -81,7 +99,7 @@ class View:
     def body_end(self) -> int:
         """Document offset where the sentence ends without its final stop."""
         start, end = self.frame.sentence.range
-        while end > start and (self.text[end - 1] in ".!?… \u00a0" ):
+        while end > start and (self.text[end - 1] in ".!?… \u00a0"):
             if any(q.start < end <= q.end for q in self.frame.sentence.quotations):
                 break
             end -= 1
@@ -137,7 +155,35 @@ class View:
         if t.pos in ("DET", "NOUN", "PROPN", "NUM", "X"):
             return True
         if t.pos == "PRON":
-            return t.lower in ("celui", "celle", "ceux", "celles", "celui-ci", "celle-ci", "ceux-ci", "certains", "certaines", "beaucoup", "plusieurs", "l'un", "l'une", "un", "une", "tous", "toutes", "chacun", "quelques-uns", "d'autres", "moi", "lui", "elle", "eux", "elles", "nous", "ce")
+            return t.lower in (
+                "celui",
+                "celle",
+                "ceux",
+                "celles",
+                "celui-ci",
+                "celle-ci",
+                "ceux-ci",
+                "certains",
+                "certaines",
+                "beaucoup",
+                "plusieurs",
+                "l'un",
+                "l'une",
+                "un",
+                "une",
+                "tous",
+                "toutes",
+                "chacun",
+                "quelques-uns",
+                "d'autres",
+                "moi",
+                "lui",
+                "elle",
+                "eux",
+                "elles",
+                "nous",
+                "ce",
+            )
         return t.pos == "ADJ" and i + 1 < self.end and self.tokens[i + 1].pos in ("NOUN", "PROPN")
 
     # --- phrases -------------------------------------------------------------------------------
@@ -154,14 +200,24 @@ class View:
             t = self.tokens[i]
             if t.pos == "QUOTE":
                 break
-            if t.pos in _NOMINAL or (t.pos == "ADJ" and (noun or i == start or self.tokens[i - 1].pos in ("DET", "NUM", "ADJ", "ADP"))):
-                if noun and self.is_time(i) and not (self.tokens[i - 1].lower in _OF or self.tokens[i - 1].pos == "DET"):
+            if t.pos in _NOMINAL or (
+                t.pos == "ADJ" and (noun or i == start or self.tokens[i - 1].pos in ("DET", "NUM", "ADJ", "ADP"))
+            ):
+                if (
+                    noun
+                    and self.is_time(i)
+                    and not (self.tokens[i - 1].lower in _OF or self.tokens[i - 1].pos == "DET")
+                ):
                     break
-                named = named or t.pos in ("PROPN", "X") and t.text[:1].isupper()
+                named = named or (t.pos in ("PROPN", "X") and t.text[:1].isupper())
                 noun = noun or t.pos in _NOMINAL
                 last = i
             elif t.pos in ("DET", "NUM"):
-                if noun and self.tokens[i - 1].pos not in ("ADP", "DET", "CCONJ", "PUNCT") and self.tokens[i - 1].lower not in _OF:
+                if (
+                    noun
+                    and self.tokens[i - 1].pos not in ("ADP", "DET", "CCONJ", "PUNCT")
+                    and self.tokens[i - 1].lower not in _OF
+                ):
                     break
                 if self.is_time_phrase(i):
                     break
@@ -178,15 +234,40 @@ class View:
                 if close is None or close - i > 8:
                     break
                 last = i = close
-            elif t.lower in _OF and noun and i + 1 < limit and self._starts_complement(i + 1):
+            elif (
+                (t.lower in _OF and noun and i + 1 < limit and self._starts_complement(i + 1))
+                or (
+                    t.pos == "ADP"
+                    and noun
+                    and t.lower in _ROLE_PREPOSITIONS
+                    and not named
+                    and not simple
+                    and self._role_complement(i, limit)
+                )
+                or (
+                    t.pos == "ADV"
+                    and noun
+                    and i + 1 < limit
+                    and self.tokens[i + 1].pos == "ADJ"
+                    and t.lower in ("très", "plus", "moins", "bien", "non", "tout")
+                )
+            ):
                 pass
-            elif t.pos == "ADP" and noun and t.lower in _ROLE_PREPOSITIONS and not named and not simple and self._role_complement(i, limit):
-                pass
-            elif t.pos == "ADV" and noun and i + 1 < limit and self.tokens[i + 1].pos == "ADJ" and t.lower in ("très", "plus", "moins", "bien", "non", "tout"):
-                pass
-            elif t.pos == "VERB" and "Part" in t.morph and noun and t.lower.startswith(("chargé", "délégué", "basé", "nommé", "retraité", "élu")):
+            elif (
+                t.pos == "VERB"
+                and "Part" in t.morph
+                and noun
+                and t.lower.startswith(("chargé", "délégué", "basé", "nommé", "retraité", "élu"))
+            ):
                 last = i
-            elif t.pos == "CCONJ" and t.lower in ("et", "ou", "&") and noun and not simple and i + 1 < limit and self._coordinates(start, i, limit):
+            elif (
+                t.pos == "CCONJ"
+                and t.lower in ("et", "ou", "&")
+                and noun
+                and not simple
+                and i + 1 < limit
+                and self._coordinates(start, i, limit)
+            ):
                 pass
             elif t.text == "," and noun and not simple and i + 1 < limit:
                 after = self._apposition(start, i, limit, named)
@@ -223,7 +304,11 @@ class View:
             return False
         if self.tokens[i].lower in ("dans", "sur", "à", "en", "contre"):
             # Only straight after the noun, and only with a capital: à la Migration, sur la Syrie.
-            return self.tokens[j].text[:1].isupper() and self.tokens[i - 1].pos in ("NOUN", "ADJ", "VERB") and self.tokens[i].lower != "en"
+            return (
+                self.tokens[j].text[:1].isupper()
+                and self.tokens[i - 1].pos in ("NOUN", "ADJ", "VERB")
+                and self.tokens[i].lower != "en"
+            )
         return True
 
     def _coordinates(self, start: int, i: int, limit: int) -> bool:
@@ -247,16 +332,21 @@ class View:
         t = self.tokens[j]
         first = self.tokens[start]
         if not named and t.pos in ("PROPN", "X") and t.text[:1].isupper():
-            end = self.phrase_end(j, limit, simple=True)
-            return end
-        if not named and t.text[:1].isupper() and t.pos in ("NOUN", "ADJ") and j + 1 < limit and self.tokens[j + 1].pos == "PROPN":
+            return self.phrase_end(j, limit, simple=True)
+        if (
+            not named
+            and t.text[:1].isupper()
+            and t.pos in ("NOUN", "ADJ")
+            and j + 1 < limit
+            and self.tokens[j + 1].pos == "PROPN"
+        ):
             return self.phrase_end(j, limit, simple=True)
         if named and t.pos in ("NOUN", "ADJ") and t.text[:1].islower() and not self.is_time(j):
             # Tom Burt, vice-président de Microsoft: a bare noun
             return self.phrase_end(j, limit, simple=True)
         if named and t.pos == "DET" and first.pos != "DET" and t.lower in ("le", "la", "l'", "les", "un", "une"):
             end = self.phrase_end(j, limit, simple=True)
-            if end + 1 < self.end and self.tokens[end + 1].pos == "PUNCT" or end + 1 >= self.end:
+            if (end + 1 < self.end and self.tokens[end + 1].pos == "PUNCT") or end + 1 >= self.end:
                 return end
         if named and t.pos == "ADP" and t.lower in _OF and j + 1 < limit and self.tokens[j + 1].pos in ("PROPN", "DET"):
             # Philippe Marcacci, de l'Est Républicain
@@ -267,7 +357,13 @@ class View:
             k = end + 1
             while k < limit and self.tokens[k].text == "," and k + 1 < limit and self.starts_phrase(k + 1):
                 k = self.phrase_end(k + 1, limit, simple=True) + 1
-            if k < limit and self.tokens[k].lower == "et" and k + 1 < limit and self.starts_phrase(k + 1) and not self.is_time(j):
+            if (
+                k < limit
+                and self.tokens[k].lower == "et"
+                and k + 1 < limit
+                and self.starts_phrase(k + 1)
+                and not self.is_time(j)
+            ):
                 return self.phrase_end(k + 1, limit, simple=True)
         return None
 
@@ -283,8 +379,10 @@ class View:
     def skip_time(self, i: int) -> int:
         """First token after the phrase of time at `i`."""
         j = i
-        while j < self.end and (self.tokens[j].pos in ("DET", "ADJ", "NUM") or self.is_time(j)) and (
-            self.is_time(j) or self.is_time_phrase(j) or self.tokens[j].pos in ("ADJ", "NUM")
+        while (
+            j < self.end
+            and (self.tokens[j].pos in ("DET", "ADJ", "NUM") or self.is_time(j))
+            and (self.is_time(j) or self.is_time_phrase(j) or self.tokens[j].pos in ("ADJ", "NUM"))
         ):
             j += 1
         return max(j, i + 1)
@@ -322,7 +420,11 @@ class View:
         while j < self.end:
             t = self.tokens[j]
             if t.pos in _NOMINAL:
-                if noun and t.pos == "PROPN" and self.tokens[j - 1].pos not in ("PROPN", "ADP", "DET", "NOUN", "PUNCT", "ADJ"):
+                if (
+                    noun
+                    and t.pos == "PROPN"
+                    and self.tokens[j - 1].pos not in ("PROPN", "ADP", "DET", "NOUN", "PUNCT", "ADJ")
+                ):
                     break
                 if noun and self.is_time(j) and self.tokens[j - 1].lower not in _OF:
                     break
@@ -341,7 +443,9 @@ class View:
                     break
             elif t.text in ("-", "‑", "/") and noun:
                 pass
-            elif t.pos == "VERB" and "Part" in t.morph and noun and j + 1 < self.end and self.tokens[j + 1].pos == "ADP":
+            elif (
+                t.pos == "VERB" and "Part" in t.morph and noun and j + 1 < self.end and self.tokens[j + 1].pos == "ADP"
+            ):
                 after = self.skip_adverbial(j + 1)
                 return after - 1
             else:
@@ -370,14 +474,23 @@ class View:
         if finite:
             if t.pos not in ("VERB", "AUX") and clitic is None and not self._incise_position(head):
                 return None
-            if "VerbForm=Part" in t.morph and cue.has("participle") and clitic is None and not self._incise_position(head):
+            if (
+                "VerbForm=Part" in t.morph
+                and cue.has("participle")
+                and clitic is None
+                and not self._incise_position(head)
+            ):
                 finite = False
         if auxiliary is not None:
             clitic = self.inverted_clitic(auxiliary) or clitic
             start, negated = self._left_edge(auxiliary)
             between = [self.tokens[k].lower for k in range(auxiliary + 1, head)]
-            negated = negated and any(w in self.words.negations for w in between + [self._next_lower(last)])
-            passive = self.tokens[auxiliary].lower in self.words.be and not self._reflexive(auxiliary) and cue.lexeme.lemma not in ("convenir",)
+            negated = negated and any(w in self.words.negations for w in [*between, self._next_lower(last)])
+            passive = (
+                self.tokens[auxiliary].lower in self.words.be
+                and not self._reflexive(auxiliary)
+                and cue.lexeme.lemma not in ("convenir",)
+            )
             plural = "Number=Plur" in self.tokens[auxiliary].morph
             if self.tokens[auxiliary].lower in ("avoir", "être"):
                 return VerbGroup(start, head, last, "infinitive", negated, passive, clitic)
@@ -403,7 +516,9 @@ class View:
         if i == 0:
             return bool(self.frame.masked)
         before = self.tokens[i - 1]
-        return before.pos == "QUOTE" or (before.text in (",", "-", "–", "—") and (i < 2 or self.tokens[i - 2].quote >= 0))
+        return before.pos == "QUOTE" or (
+            before.text in (",", "-", "–", "—") and (i < 2 or self.tokens[i - 2].quote >= 0)
+        )
 
     def _reflexive(self, i: int) -> bool:
         return any(self.tokens[k].lower in ("se", "s'") for k in range(max(0, i - 3), i))
@@ -419,12 +534,21 @@ class View:
                 return k
             if t.pos == "VERB" or t.pos in ("CCONJ", "SCONJ", "QUOTE") or t.text in (":", ";", "(", ")"):
                 return None
-            if t.pos == "PRON" and t.lower in self.words.subject_pronouns and t.lower not in ("nous", "vous") and not t.text.startswith("-") and k + 1 < head and t.lower != "tous":
+            if (
+                t.pos == "PRON"
+                and t.lower in self.words.subject_pronouns
+                and t.lower not in ("nous", "vous")
+                and not t.text.startswith("-")
+                and k + 1 < head
+                and t.lower != "tous"
+            ):
                 return None
             if t.pos in ("DET",) and noun_seen:
                 before = self.tokens[k - 1] if k else None
-                if not (before and before.pos == "ADP") and not self.is_time_phrase(k) and not any(
-                    self.tokens[m].lower == "fois" for m in range(k, head)
+                if (
+                    not (before and before.pos == "ADP")
+                    and not self.is_time_phrase(k)
+                    and not any(self.tokens[m].lower == "fois" for m in range(k, head))
                 ):
                     return None
             if t.pos in ("NOUN", "PROPN"):
@@ -435,7 +559,11 @@ class View:
         """First clitic of the verb group that begins at `i`, and whether *ne* is among the clitics."""
         negated = False
         k = i
-        while k > 0 and self.tokens[k - 1].lower in self.words.clitics and self.tokens[k - 1].pos in ("PRON", "ADV", "DET", "ADP"):
+        while (
+            k > 0
+            and self.tokens[k - 1].lower in self.words.clitics
+            and self.tokens[k - 1].pos in ("PRON", "ADV", "DET", "ADP")
+        ):
             k -= 1
             negated = negated or self.tokens[k].lower in ("ne", "n'")
         return k, negated
@@ -495,7 +623,11 @@ class View:
             k -= 1
         if k >= 0 and self.tokens[k].pos == "PRON" and self.tokens[k].lower in self.words.subject_pronouns:
             t = self.tokens[k]
-            if t.lower in ("lequel", "laquelle", "lesquels", "lesquelles", "qui") or t.dep in ("nsubj", "expl") or t.pos == "PRON":
+            if (
+                t.lower in ("lequel", "laquelle", "lesquels", "lesquelles", "qui")
+                or t.dep in ("nsubj", "expl")
+                or t.pos == "PRON"
+            ):
                 return self._widen_pronoun(k)
         clause = self.clause_start(start)
         labelled = [
@@ -535,11 +667,16 @@ class View:
         k = i
         while k > least:
             before = self.tokens[k - 1]
-            if before.pos in ("DET", "NUM", "ADJ") and before.quote == self.tokens[i].quote or (
-                before.pos in ("PROPN", "X") and self.tokens[i].pos in ("PROPN", "X")
+            if (
+                (before.pos in ("DET", "NUM", "ADJ") and before.quote == self.tokens[i].quote)
+                or (before.pos in ("PROPN", "X") and self.tokens[i].pos in ("PROPN", "X"))
+                or (
+                    before.pos == "PUNCT"
+                    and before.text == "-"
+                    and k - 2 >= least
+                    and self.tokens[k - 2].pos == "PROPN"
+                )
             ):
-                k -= 1
-            elif before.pos == "PUNCT" and before.text == "-" and k - 2 >= least and self.tokens[k - 2].pos == "PROPN":
                 k -= 1
             elif before.pos == "NOUN" and self.tokens[k].pos in ("PROPN", "X"):
                 k -= 1  # title and name: le président Macron

@@ -30,7 +30,14 @@ class Inflection:
 
 Forms = dict[str, set[Inflection]]
 
-_PERSONS: tuple[tuple[int, Number], ...] = ((1, "sing"), (2, "sing"), (3, "sing"), (1, "plur"), (2, "plur"), (3, "plur"))
+_PERSONS: tuple[tuple[int, Number], ...] = (
+    (1, "sing"),
+    (2, "sing"),
+    (3, "sing"),
+    (1, "plur"),
+    (2, "plur"),
+    (3, "plur"),
+)
 _VOWELS_AFTER_SOFT = "aoâ"
 # e_er verbs that double the consonant instead of taking a grave accent.
 _DOUBLING = ("appeler", "rappeler", "jeter", "rejeter", "projeter", "interpeller", "épeler")

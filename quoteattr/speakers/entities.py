@@ -11,27 +11,229 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 
-from quoteattr.lexicon.entities import common_first_names, entities, first_names, fold
+from quoteattr.lexicon.entities import common_first_names, entities, first_names, fold, folded
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.spans import Range
 
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w]*(?:[’'‑-][\w]+)*\.?"
 _PARTICLE = r"(?:de la|de|du|des|von der|von|van der|van den|van de|van|der|den|ten|di|da|dos|della|del|al|el|ben|bin|ibn|ould|y|le|la|af|zu)"
 _ELISION = r"(?:d['’])"
-_NAME = re.compile(rf"(?<![\w’'-]){_CAP}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_ELISION}?(?:al-|el-|Al-|El-)?{_CAP}|[ \u00a0](?:al|el)-{_CAP})*")
+_NAME = re.compile(
+    rf"(?<![\w’'-]){_CAP}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_ELISION}?(?:al-|el-|Al-|El-)?{_CAP}|[ \u00a0](?:al|el)-{_CAP})*"
+)
 _ACRONYM_PAIR = re.compile(r"([A-ZÀ-Ý][^().,;:«»\"\n]{4,110}?)[ \u00a0]\(([A-Z][A-Za-zÀ-ÿ.&-]{1,11})\)")
 _FUNCTION_WORDS = frozenset(
     fold(w)
-    for w in (
-        "le la les l un une des du de d au aux ce cet cette ces son sa ses leur leurs mon ma mes notre nos votre vos il elle ils elles on je nous vous tu "
-        "mais et ou or car donc ni selon pour par avec sans sous sur dans en vers chez entre depuis pendant après avant dès lors lorsque quand si comme "
-        "que qui quoi dont où comment pourquoi quel quelle quels quelles tout toute tous toutes aucun aucune certains certaines plusieurs chaque autre autres "
-        "ainsi alors aussi bien enfin ensuite puis pourtant cependant toutefois néanmoins interrogé interrogée parmi malgré face grâce suite outre hier demain aujourd "
-        "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre novembre décembre "
-        "oui non merci bonjour voilà voici ici là ceci cela ça c s n j m t qu jusqu lire aussi photo photos vidéo images plus moins très trop peu beaucoup "
-        "encore déjà toujours jamais quelque quelques deux trois quatre cinq six sept huit neuf dix environ près a à est sont était été avoir être faire fait "
-        "dernier dernière premier première d’après celui celle ceux celles contre afin quant concernant notamment pas même côté sauf devant derrière"
-    ).split()
+    for w in [
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "d",
+        "au",
+        "aux",
+        "ce",
+        "cet",
+        "cette",
+        "ces",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "leurs",
+        "mon",
+        "ma",
+        "mes",
+        "notre",
+        "nos",
+        "votre",
+        "vos",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "on",
+        "je",
+        "nous",
+        "vous",
+        "tu",
+        "mais",
+        "et",
+        "ou",
+        "or",
+        "car",
+        "donc",
+        "ni",
+        "selon",
+        "pour",
+        "par",
+        "avec",
+        "sans",
+        "sous",
+        "sur",
+        "dans",
+        "en",
+        "vers",
+        "chez",
+        "entre",
+        "depuis",
+        "pendant",
+        "après",
+        "avant",
+        "dès",
+        "lors",
+        "lorsque",
+        "quand",
+        "si",
+        "comme",
+        "que",
+        "qui",
+        "quoi",
+        "dont",
+        "où",
+        "comment",
+        "pourquoi",
+        "quel",
+        "quelle",
+        "quels",
+        "quelles",
+        "tout",
+        "toute",
+        "tous",
+        "toutes",
+        "aucun",
+        "aucune",
+        "certains",
+        "certaines",
+        "plusieurs",
+        "chaque",
+        "autre",
+        "autres",
+        "ainsi",
+        "alors",
+        "aussi",
+        "bien",
+        "enfin",
+        "ensuite",
+        "puis",
+        "pourtant",
+        "cependant",
+        "toutefois",
+        "néanmoins",
+        "interrogé",
+        "interrogée",
+        "parmi",
+        "malgré",
+        "face",
+        "grâce",
+        "suite",
+        "outre",
+        "hier",
+        "demain",
+        "aujourd",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+        "oui",
+        "non",
+        "merci",
+        "bonjour",
+        "voilà",
+        "voici",
+        "ici",
+        "là",
+        "ceci",
+        "cela",
+        "ça",
+        "c",
+        "s",
+        "n",
+        "j",
+        "m",
+        "t",
+        "qu",
+        "jusqu",
+        "lire",
+        "aussi",
+        "photo",
+        "photos",
+        "vidéo",
+        "images",
+        "plus",
+        "moins",
+        "très",
+        "trop",
+        "peu",
+        "beaucoup",
+        "encore",
+        "déjà",
+        "toujours",
+        "jamais",
+        "quelque",
+        "quelques",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "environ",
+        "près",
+        "a",
+        "à",
+        "est",
+        "sont",
+        "était",
+        "été",
+        "avoir",
+        "être",
+        "faire",
+        "fait",
+        "dernier",
+        "dernière",
+        "premier",
+        "première",
+        "d’après",
+        "celui",
+        "celle",
+        "ceux",
+        "celles",
+        "contre",
+        "afin",
+        "quant",
+        "concernant",
+        "notamment",
+        "pas",
+        "même",
+        "côté",
+        "sauf",
+        "devant",
+        "derrière",
+    ]
 )
 
 
@@ -76,7 +278,7 @@ def find_entities(text: str, tagged_persons: set[int]) -> list[Entity]:
 
     `tagged_persons`: code points at which a tagger began a person's name.
     """
-    mentions = [m for m in map(lambda match: _mention(text, match, tagged_persons), _NAME.finditer(text)) if m]
+    mentions = [m for m in (_mention(text, match, tagged_persons) for match in _NAME.finditer(text)) if m]
     return _persons(text, mentions) + _organizations(text)
 
 
@@ -90,7 +292,9 @@ def _mention(text: str, match: re.Match[str], tagged_persons: set[int]) -> Menti
         if word is None:
             return None
         first = re.split(r"['’]", fold(word.group().rstrip(".")))[0]
-        if first in _FUNCTION_WORDS and first not in ("le", "la") or (first in ("le", "la") and _determiner(text, start, end)):
+        if (first in _FUNCTION_WORDS and first not in ("le", "la")) or (
+            first in ("le", "la") and _determiner(text, start, end)
+        ):
             if "'" in word.group()[:3] or "’" in word.group()[:3]:
                 start += 2
                 continue
@@ -116,15 +320,19 @@ def _mention(text: str, match: re.Match[str], tagged_persons: set[int]) -> Menti
     if mention.range.start in tagged_persons:
         mention.person += 1
     lowered = fold(mention.text)
-    if lowered in {fold(c) for c in entities().states.countries} or lowered in entities().states.capitals:
+    if lowered in folded().countries or lowered in folded().capitals:
         mention.person = -5
     head = fold(mention.words[0])
-    if head in {fold(n) for n in entities().organizations.nouns} and not mention.honorific:
+    if head in folded().organizations and not mention.honorific:
         mention.person -= 5
     if all(w.isupper() and len(w) > 1 for w in mention.words) and len(mention.words) == 1:
         mention.person -= 2
     before = text[max(0, mention.range.start - 4) : mention.range.start].lower()
-    if re.search(r"(\b(la|le|les|du|des|au|aux|un|une)[ \u00a0]|\b[ld]['’])$", before) and not mention.role and not mention.honorific:
+    if (
+        re.search(r"(\b(la|le|les|du|des|au|aux|un|une)[ \u00a0]|\b[ld]['’])$", before)
+        and not mention.role
+        and not mention.honorific
+    ):
         mention.person -= 2 if not re.search(r"d['’]$", before) else 0
     return mention
 
@@ -132,7 +340,7 @@ def _mention(text: str, match: re.Match[str], tagged_persons: set[int]) -> Menti
 def _determiner(text: str, start: int, end: int) -> bool:
     """Whether a leading Le/La is an article at the start of a sentence rather than part of a name (Le Pen)."""
     before = text[:start].rstrip()
-    return not before or before[-1] in ".!?…»”\"\n:" or text[start - 1 : start] == "\n"
+    return not before or before[-1] in '.!?…»”"\n:' or text[start - 1 : start] == "\n"
 
 
 def _honorific(text: str, mention: Mention) -> None:
@@ -172,14 +380,17 @@ def _preceding_role(text: str, mention: Mention) -> None:
     """A function right before the name: le président français Emmanuel Macron, la ministre X, le chef de …, Y."""
     window_start = max(0, mention.range.start - 130)
     window = text[window_start : mention.range.start]
-    cut = max(window.rfind(c) for c in ".!?;:\n«»\"“”()")
+    cut = max(window.rfind(c) for c in '.!?;:\n«»"“”()')
     segment = window[cut + 1 :]
     honorific = re.search(r"(?:M\.|Mme|Me|Dr|Pr)[ \u00a0]$", segment)
     if honorific:
         segment = segment[: honorific.start()]
     # The last determiner + role noun whose phrase reaches the name without a verb-like break.
     best: tuple[int, str, str] | None = None
-    for m in re.finditer(r"(?<![\w])(?:(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]n|[Uu]ne|[Cc]et?|[Cc]ette|[Ll]eur|[Dd]u|[Aa]u|[Dd]e|[Pp]ar)[ \u00a0]|[Ll]['’]|[Dd]['’]|^[ \u00a0]?)((?:(?:ancien|ancienne|actuel|actuelle|nouveau|nouvelle|futur|future|jeune|célèbre|grand|grande|premier|première|vice|secrétaire)[ \u00a0])*)([\w-]+)", segment):
+    for m in re.finditer(
+        r"(?<![\w])(?:(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]n|[Uu]ne|[Cc]et?|[Cc]ette|[Ll]eur|[Dd]u|[Aa]u|[Dd]e|[Pp]ar)[ \u00a0]|[Ll]['’]|[Dd]['’]|^[ \u00a0]?)((?:(?:ancien|ancienne|actuel|actuelle|nouveau|nouvelle|futur|future|jeune|célèbre|grand|grande|premier|première|vice|secrétaire)[ \u00a0])*)([\w-]+)",
+        segment,
+    ):
         head = fold(m.group(2))
         two = fold((m.group(1) + m.group(2)).strip())
         noun = two if two in role_nouns() else head
@@ -193,7 +404,9 @@ def _preceding_role(text: str, mention: Mention) -> None:
         mention.person += 2
 
 
-_BREAK = re.compile(r"(?<!\w)(?:a|ont|est|sont|était|avait|qui|que|dont|où|et|mais|ou|avec|contre|après|avant|dans|lors|selon|par|envers|face|sur sa|sur son)(?!\w)")
+_BREAK = re.compile(
+    r"(?<!\w)(?:a|ont|est|sont|était|avait|qui|que|dont|où|et|mais|ou|avec|contre|après|avant|dans|lors|selon|par|envers|face|sur sa|sur son)(?!\w)"
+)
 
 
 def _unbroken(rest: str) -> bool:
@@ -215,14 +428,19 @@ def _following_role(text: str, mention: Mention) -> None:
         text[mention.range.end : mention.range.end + 180],
     )
     if not match:
-        match = re.match(r"[ \u00a0](?:est|était)[ \u00a0]((?:(?:le|la|un|une)[ \u00a0]|l['’])?(([\w-]+)))([^,.;:!?«»\"()\n]{0,60})", text[mention.range.end : mention.range.end + 100])
+        match = re.match(
+            r"[ \u00a0](?:est|était)[ \u00a0]((?:(?:le|la|un|une)[ \u00a0]|l['’])?(([\w-]+)))([^,.;:!?«»\"()\n]{0,60})",
+            text[mention.range.end : mention.range.end + 100],
+        )
         if not match:
             return
     two, one = fold(match.group(2)), fold(match.group(3))
     head = two if two in role_nouns() else one
     if head not in role_nouns():
         return
-    phrase = re.split(r"[ \u00a0](?:qui|a|ont|est|dans|lors|avait|sur son|sur sa)[ \u00a0]", match.group(1) + match.group(4))[0]
+    phrase = re.split(
+        r"[ \u00a0](?:qui|a|ont|est|dans|lors|avait|sur son|sur sa)[ \u00a0]", match.group(1) + match.group(4)
+    )[0]
     start = mention.range.end + match.start(1)
     if mention.role is None:
         mention.role = Role(head, phrase.strip(), start)
@@ -318,7 +536,9 @@ def _entity(surname: str, cluster: list[Mention]) -> Entity | None:
         return None
     forms = Counter(m.text for m in cluster)
     # The fullest form; among equals the most frequent, then the first.
-    name = max(forms, key=lambda f: (min(len(f.split()), 4), forms[f], -min(m.range.start for m in cluster if m.text == f)))
+    name = max(
+        forms, key=lambda f: (min(len(f.split()), 4), forms[f], -min(m.range.start for m in cluster if m.text == f))
+    )
     genders = Counter(g for g in map(_gender_of, cluster) if g != "unknown")
     return Entity(
         name=name,

@@ -7,22 +7,91 @@ sources are linked in document order, so that a pronoun can refer to the speaker
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame, Token
-from quoteattr.lexicon.entities import entities, fold
+from quoteattr.lexicon.entities import fold, folded
 from quoteattr.records import Gender, SpeakerType
-from quoteattr.speakers.entities import Entity, find_entities, role_nouns
 from quoteattr.spans import Range
+from quoteattr.speakers.entities import Entity, find_entities, role_nouns
 
-_DETERMINER = re.compile(r"^(?:le|la|les|l['’]|un|une|des|du|ce|cet|cette|ces|son|sa|ses|leur|leurs|d['’]|de|notre|nos|quelques|plusieurs|certains|certaines)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
+_DETERMINER = re.compile(
+    r"^(?:le|la|les|l['’]|un|une|des|du|ce|cet|cette|ces|son|sa|ses|leur|leurs|d['’]|de|notre|nos|quelques|plusieurs|certains|certaines)(?:[ \u00a0]|(?<=['’]))",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"^(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’])", re.IGNORECASE)
-_INDEFINITE = re.compile(r"^(?:un|une|des|plusieurs|certains|certaines|quelques|d['’]autres|de|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|d['’])(?:[ \u00a0]|$|(?<=['’]))", re.IGNORECASE)
-_ADJECTIVES = frozenset("ancien ancienne actuel actuelle nouveau nouvelle jeune futur future célèbre grand grande petit petite vieux vieille même autre seul seule très propre principal principale puissant puissante haut haute hauts hautes controversé".split())
-_THIRD = {"il": "male", "elle": "female", "lui": "male", "celui-ci": "male", "celle-ci": "female", "ce dernier": "male", "cette dernière": "female", "l'intéressé": "male", "l'intéressée": "female", "celui": "male", "celle": "female", "le second": "male", "la seconde": "female"}
-_THIRD_PLURAL = ("ils", "elles", "eux", "ceux-ci", "celles-ci", "ces derniers", "ces dernières", "les intéressés", "tous", "tous deux")
+_INDEFINITE = re.compile(
+    r"^(?:un|une|des|plusieurs|certains|certaines|quelques|d['’]autres|de|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|d['’])(?:[ \u00a0]|$|(?<=['’]))",
+    re.IGNORECASE,
+)
+_ADJECTIVES = frozenset(
+    [
+        "ancien",
+        "ancienne",
+        "actuel",
+        "actuelle",
+        "nouveau",
+        "nouvelle",
+        "jeune",
+        "futur",
+        "future",
+        "célèbre",
+        "grand",
+        "grande",
+        "petit",
+        "petite",
+        "vieux",
+        "vieille",
+        "même",
+        "autre",
+        "seul",
+        "seule",
+        "très",
+        "propre",
+        "principal",
+        "principale",
+        "puissant",
+        "puissante",
+        "haut",
+        "haute",
+        "hauts",
+        "hautes",
+        "controversé",
+    ]
+)
+_THIRD = {
+    "il": "male",
+    "elle": "female",
+    "lui": "male",
+    "celui-ci": "male",
+    "celle-ci": "female",
+    "ce dernier": "male",
+    "cette dernière": "female",
+    "l'intéressé": "male",
+    "l'intéressée": "female",
+    "celui": "male",
+    "celle": "female",
+    "le second": "male",
+    "la seconde": "female",
+}
+_THIRD_PLURAL = (
+    "ils",
+    "elles",
+    "eux",
+    "ceux-ci",
+    "celles-ci",
+    "ces derniers",
+    "ces dernières",
+    "les intéressés",
+    "tous",
+    "tous deux",
+)
 _RELATIVE = ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
+_GOVERNED = re.compile(
+    r"(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$"
+)
 _FIRST = ("je", "j'", "nous", "moi", "me", "on")
 
 
@@ -43,7 +112,10 @@ class Link:
 def link_speakers(text: str, frames: list[Frame], found: list[Found]) -> list[Link | None]:
     """One link for each attribution, in order; None where the text does not tell."""
     tagged = {
-        t.start for f in frames for i, t in enumerate(f.tokens) if t.ent == "PER" and (i == 0 or f.tokens[i - 1].ent != "PER")
+        t.start
+        for f in frames
+        for i, t in enumerate(f.tokens)
+        if t.ent == "PER" and (i == 0 or f.tokens[i - 1].ent != "PER")
     }
     return _Linker(text, frames, find_entities(text, tagged)).run(found)
 
@@ -52,6 +124,7 @@ class _Linker:
     def __init__(self, text: str, frames: list[Frame], ents: list[Entity]) -> None:
         self.text = text
         self.frames = frames
+        self.starts = [f.sentence.range.start for f in frames]
         self.entities = ents
         self.persons = [e for e in ents if e.type == "person"]
         self.history: list[tuple[int, int, Link]] = []  # position, paragraph, link
@@ -125,7 +198,9 @@ class _Linker:
         persons = [(r, e) for r, e in heads if e.type == "person"]
         if not persons:
             organizations = [e for r, e in heads if e.type == "organization"]
-            if organizations and not any(fold(w) in role_nouns() for w in re.findall(r"\w+", self.text[source.start : heads[0][0].start])):
+            if organizations and not any(
+                fold(w) in role_nouns() for w in re.findall(r"\w+", self.text[source.start : heads[0][0].start])
+            ):
                 e = organizations[0]
                 return Link(e.name, "organization", mentions=e.mentions, how="name", entity=e)
             return None
@@ -139,17 +214,26 @@ class _Linker:
                 if len(ents) > 1:
                     names = [e.name for e in ents]
                     joint = ", ".join(names[:-1]) + " et " + names[-1]
-                    return Link(joint, "person", mentions=[r for e in ents for r in e.mentions], how="name", plural=True)
+                    return Link(
+                        joint, "person", mentions=[r for e in ents for r in e.mentions], how="name", plural=True
+                    )
         return self._person(persons[0][1], "name")
 
     def _is_complement(self, lead: str) -> bool:
         lead = lead.rstrip("\u00a0 ")
         if not lead:
             return False
-        if re.search(r"(?:^|[\s'’])(?:de|du|des|d['’]|à|au|aux|avec|pour|par|chez|contre|sur|en|dans)(?:[ \u00a0](?:la|l['’]|le|les|M\.|Mme|Me))?$", lead, re.IGNORECASE):
+        if re.search(
+            r"(?:^|[\s'’])(?:de|du|des|d['’]|à|au|aux|avec|pour|par|chez|contre|sur|en|dans)(?:[ \u00a0](?:la|l['’]|le|les|M\.|Mme|Me))?$",
+            lead,
+            re.IGNORECASE,
+        ):
             # "de M. Macron" is a complement; "au parquet de Paris, X" would have ended with a comma
             return not re.fullmatch(r"(?:du|de|d['’]|des)", lead, re.IGNORECASE)
-        if re.search(r"\b(?:du|de la|des)[ \u00a0](?:président|premier ministre|ministre|chef|candidat|député|maire)\b[^,]*$", lead) and re.match(r"(?i)(?:le|la|l['’]|un|une|les|des|son|sa)\b", lead):
+        if re.search(
+            r"\b(?:du|de la|des)[ \u00a0](?:président|premier ministre|ministre|chef|candidat|député|maire)\b[^,]*$",
+            lead,
+        ) and re.match(r"(?i)(?:le|la|l['’]|un|une|les|des|son|sa)\b", lead):
             return "," not in lead
         return False
 
@@ -161,12 +245,17 @@ class _Linker:
 
     def _state(self, surface: str) -> Link | None:
         bare = _ARTICLE.sub("", surface).strip()
-        folded = fold(bare)
-        table = entities().states
+        bare_folded = fold(bare)
         parts = [fold(_ARTICLE.sub("", p.strip())) for p in re.split(r",| et ", surface)]
-        countries = {fold(c) for c in table.countries}
-        if all(p in countries for p in parts) or folded in {fold(c) for c in table.capitals}:
-            return Link(bare if len(parts) == 1 else surface, "state", mentions=self._occurrences(bare), how="state", plural=len(parts) > 1)
+        countries = folded().countries
+        if all(p in countries for p in parts) or bare_folded in folded().capitals:
+            return Link(
+                bare if len(parts) == 1 else surface,
+                "state",
+                mentions=self._occurrences(bare),
+                how="state",
+                plural=len(parts) > 1,
+            )
         return None
 
     def _occurrences(self, phrase: str) -> list[Range]:
@@ -182,12 +271,16 @@ class _Linker:
             (
                 (at, where, link)
                 for at, where, link in reversed(self.history)
-                if at < source.start and not link.plural and paragraph - where <= 3 and _agrees(link.gender, gender) and link.type in ("person", "organization", "unknown", "document", "state")
+                if at < source.start
+                and not link.plural
+                and paragraph - where <= 3
+                and _agrees(link.gender, gender)
+                and link.type in ("person", "organization", "unknown", "document", "state")
             ),
             None,
         )
         if spoken is not None:
-            at, where, link = spoken
+            at, _where, link = spoken
             if mentioned is None or mentioned[1] is link.entity:
                 return _again(link, "pronoun")
             # A person brought in as the subject after the last speech takes the pronoun over.
@@ -198,15 +291,17 @@ class _Linker:
             return self._person(mentioned[1], "pronoun")
         return None
 
-    def _person_before(self, source: Range, gender: Gender, paragraph: int, form: str) -> tuple[int, Entity, bool] | None:
+    def _person_before(
+        self, source: Range, gender: Gender, paragraph: int, form: str
+    ) -> tuple[int, Entity, bool] | None:
         """The person last mentioned before, subjects of sentences first; with whether it was a subject."""
         best: tuple[int, Entity, bool] | None = None
         for e in self.persons:
             if not _agrees(e.gender, gender):
                 continue
-            for r in e.mentions:
-                if r.start >= source.start:
-                    break
+            # Only the latest mentions can win; looking at all would be quadratic in a long text.
+            last = bisect_left(e.mentions, (source.start, 0))
+            for r in e.mentions[max(0, last - 4) : last]:
                 subject = self._subject_position(r)
                 if best is None or (r.start + (400 if subject else 0)) > (best[0] + (400 if best[2] else 0)):
                     best = (r.start, e, subject)
@@ -214,13 +309,11 @@ class _Linker:
 
     def _subject_position(self, r: Range) -> bool:
         """Whether a mention stands where subjects stand: early in its sentence, under no preposition."""
-        for frame in self.frames:
-            s = frame.sentence.range
-            if s.start <= r.start < s.end:
-                lead = self.text[s.start : r.start]
-                tail = re.search(r"(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$", lead)
-                return not tail and len(lead) < 120
-        return False
+        number = bisect_right(self.starts, r.start) - 1
+        if number < 0:
+            return False
+        lead = self.text[self.starts[number] : r.start]
+        return len(lead) < 120 and not _GOVERNED.search(lead)
 
     def _plural_pronoun(self, source: Range, paragraph: int) -> Link | None:
         for at, where, link in reversed(self.history):
@@ -236,14 +329,16 @@ class _Linker:
 
     def _plural_before(self, source: Range) -> Range | None:
         """The plural subject of the sentences before."""
-        for number in range(len(self.frames) - 1, -1, -1):
+        for number in range(bisect_left(self.starts, source.start) - 1, -1, -1):
             frame = self.frames[number]
-            if frame.sentence.range.start >= source.start:
-                continue
             for i, t in enumerate(frame.tokens):
                 if t.start >= source.start:
                     break
-                if t.pos == "DET" and t.lower in ("les", "des", "ces", "plusieurs", "deux", "trois", "quelques") and i + 1 < len(frame.tokens):
+                if (
+                    t.pos == "DET"
+                    and t.lower in ("les", "des", "ces", "plusieurs", "deux", "trois", "quelques")
+                    and i + 1 < len(frame.tokens)
+                ):
                     end = _chunk_end(frame.tokens, i)
                     return Range(t.start, frame.tokens[end].end)
             if source.start - frame.sentence.range.start > 800:
@@ -257,7 +352,9 @@ class _Linker:
         if k is None:
             return None
         j = k - 1
-        while j >= 0 and (tokens[j].text in (",", ")") or tokens[j].pos == "ADP" and tokens[j].lower in ("selon", "pour")):
+        while j >= 0 and (
+            tokens[j].text in (",", ")") or (tokens[j].pos == "ADP" and tokens[j].lower in ("selon", "pour"))
+        ):
             j -= 1
         end = j
         commas = 0
@@ -299,31 +396,34 @@ class _Linker:
         return Link(name, kind, gender, mentions=self._occurrences(name), how="description", plural=_plural(surface))
 
     def _kind(self, surface: str) -> SpeakerType:
-        table = entities()
+        table = folded()
         words = [fold(w) for w in re.findall(r"[\w-]+", _DETERMINER.sub("", surface))]
         if not words:
             return "unknown"
         plural = _plural(surface)
         head = _head(surface)
-        noun = next((w for w in words if w not in {fold(a) for a in _ADJECTIVES}), words[0])
-        documents = {fold(n) for n in table.documents.nouns}
-        organizations = {fold(n) for n in table.organizations.nouns}
-        if noun in documents:
+        noun = next((w for w in words if w not in _ADJECTIVES), words[0])
+        organizations = table.organizations
+        if noun in table.documents:
             return "document"
         if noun in organizations or " ".join(words[:2]) in organizations:
             return "organization"
         if plural:
             return "group"
-        if noun in {fold(n) for n in table.groups.nouns}:
+        if noun in table.groups:
             return "group"
         indefinite = bool(_INDEFINITE.match(surface))
         if head and not indefinite:
             return "person"
-        if noun in {fold(n) for n in table.anonymous.nouns} or indefinite and head:
+        if noun in table.anonymous or (indefinite and head):
             return "unknown"
         bare = _DETERMINER.sub("", surface)
         if bare[:1].isupper():
-            if len(bare.split()) >= 2 and bare == surface and not any(w.lower() in ("de", "des", "du", "pour", "the") for w in bare.split()):
+            if (
+                len(bare.split()) >= 2
+                and bare == surface
+                and not any(w.lower() in ("de", "des", "du", "pour", "the") for w in bare.split())
+            ):
                 return "person"
             return "organization"
         if re.match(r"(?:ce|cet|cette|son|sa|le|la|l['’])(?:[ \u00a0]|(?<=['’]))", surface, re.IGNORECASE):
@@ -364,29 +464,48 @@ class _Linker:
         if re.match(r"(?:son|sa|ses|leur|notre)[ \u00a0]", surface, re.IGNORECASE):
             return None
         # "le trentenaire", "le diplomate": no complement of its own, so the speaker in force
-        own_complement = re.search(r"(?<!\w)(?:de|du|des|d['’]|à|au|aux)[ \u00a0]?(?:l['’]|la[ \u00a0])?[A-ZÀ-Ý]", surface)
+        own_complement = re.search(
+            r"(?<!\w)(?:de|du|des|d['’]|à|au|aux)[ \u00a0]?(?:l['’]|la[ \u00a0])?[A-ZÀ-Ý]", surface
+        )
         if not own_complement:
             for _, where, link in reversed(self.history):
-                if paragraph - where <= 3 and link.type == "person" and not link.plural and _agrees(link.gender, gender):
+                if (
+                    paragraph - where <= 3
+                    and link.type == "person"
+                    and not link.plural
+                    and _agrees(link.gender, gender)
+                ):
                     return _again(link, "role")
-            before = self._person_before(source, gender, paragraph, "")
-            if before is not None and len(words) <= 2:
-                return self._person(before[1], "role")
+            recent = self._person_before(source, gender, paragraph, "")
+            if recent is not None and len(words) <= 2:
+                return self._person(recent[1], "role")
         return None
 
     def _organization(self, surface: str) -> Link:
         bare = _strip(_ARTICLE.sub("", surface))
-        folded = fold(bare)
+        short = fold(bare)
         for e in self.entities:
-            if e.type == "organization" and (folded in e.keys or folded == fold(e.name) or (fold(e.name).startswith(folded + " ") and bare[:1].isupper())):
+            if e.type == "organization" and (
+                short in e.keys
+                or short == fold(e.name)
+                or (fold(e.name).startswith(short + " ") and bare[:1].isupper())
+            ):
                 return Link(e.name, "organization", mentions=e.mentions, how="organization", entity=e)
         if bare[:1].isupper() and " " not in bare:
             # l'Observatoire: the fuller name that begins with the same word
-            full = re.search(rf"(?<!\w){re.escape(bare)}(?:[ \u00a0](?:de la |des |du |de |d['’]|pour la |pour les |pour le |l['’])*[\wÀ-ÿ'’-]+){{1,6}}", self.text)
+            full = re.search(
+                rf"(?<!\w){re.escape(bare)}(?:[ \u00a0](?:de la |des |du |de |d['’]|pour la |pour les |pour le |l['’])*[\wÀ-ÿ'’-]+){{1,6}}",
+                self.text,
+            )
             if full and any(w[:1].isupper() for w in full.group().split()[1:]):
                 name = _cut_name(full.group())
                 return Link(name, "organization", mentions=self._occurrences(bare), how="organization")
-        return Link(bare if bare[:1].isupper() else _strip(surface), "organization", mentions=self._occurrences(bare), how="organization")
+        return Link(
+            bare if bare[:1].isupper() else _strip(surface),
+            "organization",
+            mentions=self._occurrences(bare),
+            how="organization",
+        )
 
     def _group(self, surface: str, how: str) -> Link:
         name = _strip(surface)
@@ -402,7 +521,13 @@ def _agrees(a: Gender, b: Gender) -> bool:
 
 
 def _plural(surface: str) -> bool:
-    return bool(re.match(r"(?:les|des|ces|ses|leurs|plusieurs|certains|certaines|quelques|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|nos|tous|toutes|de nombreux|de nombreuses|d['’]autres|la plupart|la majeure partie|de hauts|de|environ|quelque|des dizaines|\d+)(?:[ \u00a0]|$|(?<=['’]))", surface, re.IGNORECASE)) or bool(re.match(r"(?:l['’]un|l['’]une|une?)[ \u00a0]des", surface, re.IGNORECASE) and False)
+    return bool(
+        re.match(
+            r"(?:les|des|ces|ses|leurs|plusieurs|certains|certaines|quelques|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|nos|tous|toutes|de nombreux|de nombreuses|d['’]autres|la plupart|la majeure partie|de hauts|de|environ|quelque|des dizaines|\d+)(?:[ \u00a0]|$|(?<=['’]))",
+            surface,
+            re.IGNORECASE,
+        )
+    ) or bool(re.match(r"(?:l['’]un|l['’]une|une?)[ \u00a0]des", surface, re.IGNORECASE) and False)
 
 
 def _head(surface: str) -> str | None:
@@ -430,7 +555,33 @@ def _phrase_gender(surface: str, head: str | None) -> Gender:
     return role_nouns().get(head or "", "unknown")
 
 
-_STOPWORDS = frozenset("le la les l un une des du de d au aux à en et ce cet cette son sa ses leur qui".split())
+_STOPWORDS = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "d",
+        "au",
+        "aux",
+        "à",
+        "en",
+        "et",
+        "ce",
+        "cet",
+        "cette",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "qui",
+    ]
+)
 
 
 def _content_words(phrase: str) -> set[str]:
@@ -439,12 +590,11 @@ def _content_words(phrase: str) -> set[str]:
 
 def _synonyms(words: set[str], head: str | None) -> set[str]:
     out: set[str] = set()
-    for group in entities().roles.synonyms:
-        folded = [fold(g) for g in group]
-        for g in folded:
+    for group in folded().synonyms:
+        for g in group:
             parts = {w for w in re.findall(r"[\w-]+", g) if w not in _STOPWORDS}
             if (len(parts) > 1 and parts <= words) or g == head:
-                out.update(folded)
+                out.update(group)
                 break
     return out
 
@@ -452,7 +602,7 @@ def _synonyms(words: set[str], head: str | None) -> set[str]:
 def _strip(surface: str) -> str:
     """A description without acronym in brackets and without what only surrounds it."""
     name = re.sub(r"[ \u00a0]?\([^)]*\)", "", surface)
-    return re.sub(r"\s+", " ", name.replace("\u00a0", " ")).strip(" ,;:«»\"“”-–—")
+    return re.sub(r"\s+", " ", name.replace("\u00a0", " ")).strip(' ,;:«»"“”-–—')
 
 
 def _tidy_role(phrase: str) -> str:
@@ -462,13 +612,19 @@ def _tidy_role(phrase: str) -> str:
 def _cut_name(name: str) -> str:
     """A name without trailing words that are no part of it."""
     words = name.split()
-    while len(words) > 1 and not words[-1][:1].isupper() and fold(words[-1].split("'")[-1]) not in ("homme", "sante", "presse", "nature", "enfance"):
+    while (
+        len(words) > 1
+        and not words[-1][:1].isupper()
+        and fold(words[-1].split("'")[-1]) not in ("homme", "sante", "presse", "nature", "enfance")
+    ):
         words.pop()
     return " ".join(words)
 
 
 def _chunk_end(tokens: list[Token], i: int) -> int:
     j = i + 1
-    while j < len(tokens) and (tokens[j].pos in ("NOUN", "ADJ", "PROPN", "NUM", "DET") or tokens[j].lower in ("de", "du", "des", "d'")):
+    while j < len(tokens) and (
+        tokens[j].pos in ("NOUN", "ADJ", "PROPN", "NUM", "DET") or tokens[j].lower in ("de", "du", "des", "d'")
+    ):
         j += 1
     return j - 1

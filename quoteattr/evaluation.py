@@ -1,0 +1,325 @@
+"""Figures of agreement between records and gold annotations.
+
+A prediction matches a gold attribution when their contents overlap with a character F1 of at least
+0.5 (lenient) or 0.8 (strict), one to one, best first; the other figures are counted on matched pairs.
+Nested and optional gold attributions are neither required nor held against a prediction. The gold is
+a folder of `NAME.json` files: `{"text", "attributions": [...]}`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_LENIENT, _STRICT = 0.5, 0.8
+_MATCHED = ("cue", "source", "kind", "speaker", "type", "act", "attitude", "checkworthy")
+
+Json = Mapping[str, Any]
+
+
+class GoldError(ValueError):
+    """Gold or predictions that cannot be read; the message names the file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """One disagreement: `what` is missed, spurious, speaker, span or act; `details` are for reading."""
+
+    what: str
+    document: str
+    details: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " | ".join((self.what, self.document, *self.details))
+
+
+@dataclass(slots=True)
+class Report:
+    """All figures as plain data, and the errors behind them."""
+
+    figures: dict[str, Any]
+    errors: list[Error] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Tally:
+    counts: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    kinds_found: Counter[str] = field(default_factory=Counter)
+    acts: Counter[str] = field(default_factory=Counter)
+    acts_right: Counter[str] = field(default_factory=Counter)
+    errors: list[Error] = field(default_factory=list)
+    unknown: int = 0
+
+
+def evaluate_files(gold: Path, predicted: Path) -> Report:
+    """Score a JSONL file of records against a folder of gold. Raises GoldError for what cannot be read."""
+    documents = read_gold(gold)
+    records: list[Json] = []
+    with predicted.open(encoding="utf-8") as stream:
+        for number, line in enumerate(stream, start=1):
+            if line.strip():
+                records.append(_read_record(line, f"{predicted}, line {number}"))
+    return evaluate(documents, records)
+
+
+def read_gold(folder: Path) -> dict[str, Json]:
+    """Gold documents by name, in order of their names. Raises GoldError."""
+    if not folder.is_dir():
+        raise GoldError(f"{folder}: no such folder of gold annotations")
+    gold: dict[str, Json] = {}
+    for path in sorted(folder.glob("*.json")):
+        try:
+            document = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise GoldError(f"{path}: not valid JSON: {error}") from error
+        if not isinstance(document, dict) or not {"text", "attributions"} <= document.keys():
+            raise GoldError(f"{path}: gold needs the fields 'text' and 'attributions'")
+        gold[path.stem] = document
+    if not gold:
+        raise GoldError(f"{folder}: holds no gold (*.json)")
+    return gold
+
+
+def _read_record(line: str, where: str) -> Json:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise GoldError(f"{where}: not valid JSON: {error}") from error
+    if not isinstance(record, dict) or not {"document_id", "statement"} <= record.keys():
+        raise GoldError(f"{where}: not a record: 'document_id' and 'statement' are needed")
+    return record
+
+
+def evaluate(gold: Mapping[str, Json], records: Iterable[Json]) -> Report:
+    """Score records (as plain JSON objects) against gold documents by name."""
+    by_document: dict[str, list[Json]] = defaultdict(list)
+    for record in records:
+        by_document[record["document_id"]].append(record)
+    tally = _Tally()
+    for name in sorted(gold):
+        _document(name, gold[name], by_document.pop(name, []), tally)
+    tally.unknown = len(by_document)
+    return Report(_figures(tally), tally.errors)
+
+
+def _document(name: str, document: Json, predicted: Sequence[Json], tally: _Tally) -> None:
+    text: str = document["text"]
+    gold: Sequence[Json] = document["attributions"]
+    tally.counts["bad_offsets"] += sum(_bad_offsets(text, p) for p in predicted)
+    gold_chars = [_characters(g["content"], text) for g in gold]
+    other_chars = [_characters(g["content_also"], text) if "content_also" in g else None for g in gold]
+    pred_chars = [_characters(p["statement"]["spans"], text) for p in predicted]
+    required = [i for i, g in enumerate(gold) if not g["nested"] and not g["optional"]]
+    _count_characters(gold_chars, other_chars, pred_chars, required, tally)
+
+    matches = _match(gold_chars, other_chars, pred_chars, required)
+    partner = {j: i for i, (j, _) in matches.items()}
+    tally.counts["gold"] += len(required)
+    # A prediction that matches an optional or nested attribution is not held against anybody.
+    tally.counts["predicted"] += sum(j not in partner or partner[j] in required for j in range(len(predicted)))
+    for i in required:
+        g = gold[i]
+        tally.kinds[g["kind"]] += 1
+        tally.acts[g["act"]] += 1
+        excerpt = text[g["content"][0]["start"] : g["content"][-1]["end"]]
+        if i not in matches:
+            tally.errors.append(Error("missed", name, (g["kind"], str(g["speaker"]), excerpt[:140])))
+            continue
+        j, similarity = matches[i]
+        _pair(name, text, g, predicted[j], similarity, excerpt, tally)
+    for j, p in enumerate(predicted):
+        if j not in partner:
+            speaker = (p.get("speaker") or {}).get("name")
+            tally.errors.append(
+                Error("spurious", name, (str(p.get("kind")), str(speaker), _predicted_text(text, p)[:140]))
+            )
+
+
+def _match(
+    gold: Sequence[set[int]], other: Sequence[set[int] | None], predicted: Sequence[set[int]], required: Sequence[int]
+) -> dict[int, tuple[int, float]]:
+    """Pairs of gold and prediction, one to one, most similar first; required gold wins ties."""
+    scored: list[tuple[float, int, int]] = []
+    for i, characters in enumerate(gold):
+        alternative = other[i]
+        for j, p in enumerate(predicted):
+            similarity = max(_f1(characters, p), _f1(alternative, p) if alternative else 0.0)
+            scored.append((similarity + 0.001 * (i in required), i, j))
+    matches: dict[int, tuple[int, float]] = {}
+    used: set[int] = set()
+    for similarity, i, j in sorted(scored, reverse=True):
+        if similarity < _LENIENT:
+            break
+        if i not in matches and j not in used:
+            matches[i] = (j, similarity)
+            used.add(j)
+    return matches
+
+
+def _pair(name: str, text: str, g: Json, p: Json, similarity: float, excerpt: str, tally: _Tally) -> None:
+    """Count what is right on one matched pair."""
+    counts = tally.counts
+    counts["found"] += 1
+    counts["found_strictly"] += similarity >= _STRICT
+    tally.kinds_found[g["kind"]] += 1
+    speaker, stance, claim = p.get("speaker") or {}, p.get("stance") or {}, p.get("claim") or {}
+    also: Json = g.get("also", {})
+
+    def agrees(name: str, value: object) -> bool:
+        return bool(value == g[name] or value in also.get(name, ()))
+
+    predicted_name = speaker.get("name")
+    right = same_speaker(predicted_name, g) or (not predicted_name and None in also.get("speaker", ()))
+    act, attitude = agrees("act", stance.get("act")), agrees("attitude", stance.get("attitude"))
+    counts["cue"] += _overlap(p.get("cue"), g["cue"])
+    counts["source"] += _overlap(p.get("source"), g["source"])
+    counts["kind"] += agrees("kind", p.get("kind"))
+    counts["speaker"] += right
+    counts["type"] += agrees("speaker_type", speaker.get("type") or "unknown")
+    counts["act"] += act
+    counts["attitude"] += attitude
+    counts["checkworthy"] += agrees("checkworthy", bool(claim.get("checkworthy")))
+    counts["full"] += right and act and attitude
+    tally.acts_right[g["act"]] += act
+    if g["speaker"] and is_named(g):
+        counts["named"] += 1
+        counts["full_name"] += fold(predicted_name) == fold(g["speaker"])
+    if not right:
+        tally.errors.append(Error("speaker", name, (str(g["speaker"]), str(predicted_name), excerpt[:100])))
+    elif similarity < _STRICT:
+        tally.errors.append(Error("span", name, (f"{similarity:.2f}", excerpt[:160], _predicted_text(text, p)[:160])))
+    if not act:
+        cue = g["cue"]["text"] if g["cue"] else ""
+        tally.errors.append(Error("act", name, (g["act"], str(stance.get("act")), excerpt[:100], cue)))
+
+
+def _count_characters(
+    gold: Sequence[set[int]],
+    other: Sequence[set[int] | None],
+    predicted: Sequence[set[int]],
+    required: Sequence[int],
+    tally: _Tally,
+) -> None:
+    needed: set[int] = set().union(*(gold[i] for i in required))
+    free: set[int] = set().union(*(gold[i] for i in range(len(gold)) if i not in required), *(o for o in other if o))
+    given: set[int] = set().union(*predicted)
+    tally.counts["chars_right"] += len(needed & given)
+    tally.counts["chars_predicted"] += len(given - (free - needed))
+    tally.counts["chars_gold"] += len(needed)
+
+
+def _figures(tally: _Tally) -> dict[str, Any]:
+    c = tally.counts
+    found = c["found"] or 1
+    figures: dict[str, Any] = {
+        "gold": c["gold"],
+        "predicted": c["predicted"],
+        "bad_offsets": c["bad_offsets"],
+        "unknown_documents": tally.unknown,
+    }
+    for name, right in (
+        ("detection_50", c["found"]),
+        ("detection_80", c["found_strictly"]),
+        ("who_said_what", c["speaker"]),
+        ("full_record", c["full"]),
+    ):
+        figures[name] = _prf(right, c["predicted"], c["gold"])
+    figures["content_chars"] = _prf(c["chars_right"], c["chars_predicted"], c["chars_gold"])
+    figures["on_matched"] = {name: c[name] / found for name in _MATCHED}
+    figures["on_matched"]["full_name"] = c["full_name"] / (c["named"] or 1)
+    figures["recall_by_kind"] = {k: [tally.kinds_found[k] / n, n] for k, n in tally.kinds.items()}
+    figures["act_recall"] = {k: [tally.acts_right[k], n] for k, n in tally.acts.items()}
+    return figures
+
+
+def _prf(right: int, predicted: int, gold: int) -> dict[str, float]:
+    precision = right / predicted if predicted else 0.0
+    recall = right / gold if gold else 0.0
+    total = precision + recall
+    return {"p": precision, "r": recall, "f1": 2 * precision * recall / total if total else 0.0}
+
+
+def render(report: Report, errors: int = 0) -> str:
+    """The figures as lines of text, with the first `errors` errors."""
+    f = report.figures
+    lines = [
+        f"gold {f['gold']}  predicted {f['predicted']}  bad offsets {f['bad_offsets']}"
+        f"  unknown documents {f['unknown_documents']}"
+    ]
+    for name in ("detection_50", "detection_80", "who_said_what", "full_record", "content_chars"):
+        v = f[name]
+        lines.append(f"{name:15} P {v['p']:.3f}  R {v['r']:.3f}  F1 {v['f1']:.3f}")
+    lines.append("on matched:     " + "  ".join(f"{k} {v:.3f}" for k, v in f["on_matched"].items()))
+    lines.append("recall by kind: " + "  ".join(f"{k} {v:.3f} ({n})" for k, (v, n) in f["recall_by_kind"].items()))
+    lines += [str(e) for e in report.errors[:errors]]
+    return "\n".join(lines)
+
+
+# --- comparing ---------------------------------------------------------------------------------
+
+
+def fold(name: str | None) -> str:
+    """A name for comparison: no accents, case, punctuation or leading article."""
+    decomposed = unicodedata.normalize("NFKD", name or "").lower().replace("’", "'")
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    words = re.sub(r"[^\w]+", " ", plain).strip()
+    return re.sub(r"^(?:l|d|le|la|les|un|une|des|du|de|m|mme|mm|monsieur|madame) ", "", words)
+
+
+def is_named(gold: Json) -> bool:
+    """Whether the gold speaker is a person with a proper name."""
+    first = gold["speaker"].split()[0]
+    return bool(
+        gold["speaker_type"] == "person"
+        and first[:1].isupper()
+        and fold(first) not in {"", "l", "le", "la", "les", "un", "une", "des", "deux"}
+    )
+
+
+def same_speaker(predicted: str | None, gold: Json) -> bool:
+    """Whether a name refers to the gold speaker: the surname of a named person, any name of another."""
+    if not predicted or not gold["speaker"]:
+        return not predicted and not gold["speaker"]
+    p, g = fold(predicted), fold(gold["speaker"])
+    aliases = [fold(a) for a in gold["aliases"]]
+    if is_named(gold):
+        joint = " et " in gold["speaker"]
+        own = [fold(a) for a in gold["aliases"] if a[:1].isupper()] if joint else []
+        return g.split()[-1] in p.split() or p in own
+    if p == g or p in aliases:
+        return True
+    return len(min(p, g, key=len)) >= 8 and (p in g or g in p)
+
+
+def _characters(spans: Iterable[Json], text: str) -> set[int]:
+    return {i for s in spans for i in range(s["start"], s["end"]) if text[i].isalnum()}
+
+
+def _bad_offsets(text: str, record: Json) -> int:
+    bad = 0
+    for s in record["statement"]["spans"]:
+        bad += not 0 <= s["start"] < s["end"] <= len(text)
+        bad += "text" in s and text[s["start"] : s["end"]] != s["text"]
+    return bad
+
+
+def _f1(a: set[int], b: set[int]) -> float:
+    shared = len(a & b)
+    return 2 * shared / (len(a) + len(b)) if shared else 0.0
+
+
+def _overlap(a: Json | None, b: Json | None) -> bool:
+    if not a or not b:
+        return not a and not b
+    return bool(a["start"] < b["end"] and b["start"] < a["end"])
+
+
+def _predicted_text(text: str, record: Json) -> str:
+    return " ⟂ ".join(text[s["start"] : s["end"]] for s in record["statement"]["spans"])

@@ -1,0 +1,64 @@
+"""The quality gate: figures on the five articles and, where it is there, on the development gold.
+
+Floors live in floors.json and are only ever raised: `python -m tests.quality.test_floors` raises
+each to what is measured now (rounded down) and never lowers one.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import quoteattr
+from quoteattr.evaluation import evaluate, read_gold
+
+_HERE = Path(__file__).parent
+_ROOT = _HERE.parent.parent
+_FLOORS = _HERE / "floors.json"
+_SETS = {"articles": _ROOT / "fixtures" / "gold", "dev": _ROOT.parent / "shared" / "eval" / "gold" / "dev"}
+
+
+def _measure(folder: Path, extractor: quoteattr.Extractor) -> dict[str, float]:
+    gold = read_gold(folder)
+    documents = [{"id": name, "text": d["text"]} for name, d in gold.items()]
+    records = [a.model_dump() for e in extractor.pipe(documents) for a in e.attributions]
+    figures = evaluate(gold, records).figures
+    assert figures["bad_offsets"] == 0
+    assert figures["unknown_documents"] == 0
+    return _flat(figures)
+
+
+def _flat(figures: dict[str, Any]) -> dict[str, float]:
+    out = {k: v["f1"] for k, v in figures.items() if isinstance(v, dict) and "f1" in v}
+    out |= {f"matched_{k}": v for k, v in figures["on_matched"].items()}
+    out |= {f"recall_{k}": v for k, (v, _) in figures["recall_by_kind"].items()}
+    return out
+
+
+@pytest.mark.parametrize("name", sorted(_SETS))
+def test_no_figure_falls_below_its_floor(name: str, extractor: quoteattr.Extractor) -> None:
+    if not _SETS[name].is_dir():
+        pytest.skip(f"{_SETS[name]} is not there")
+    floors: dict[str, float] = json.loads(_FLOORS.read_text())[name]
+    measured = _measure(_SETS[name], extractor)
+    below = {k: (measured[k], floor) for k, floor in floors.items() if measured[k] < floor}
+    assert not below, f"measured, floor: {below}"
+
+
+def raise_floors() -> None:
+    floors: dict[str, dict[str, float]] = json.loads(_FLOORS.read_text()) if _FLOORS.exists() else {}
+    extractor = quoteattr.load()
+    for name, folder in _SETS.items():
+        if folder.is_dir():
+            own = floors.setdefault(name, {})
+            for key, value in _measure(folder, extractor).items():
+                own[key] = max(own.get(key, 0.0), math.floor(value * 200) / 200)
+    _FLOORS.write_text(json.dumps(floors, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    raise_floors()

@@ -1,0 +1,80 @@
+"""The lexicon is data: complete, valid, and its forms are French."""
+
+from __future__ import annotations
+
+import pytest
+
+from quoteattr.lexicon import LexiconError, cue_readings, expression_count, load_toml
+from quoteattr.lexicon.closed import words
+from quoteattr.lexicon.conjugation import conjugate, read_models
+from quoteattr.lexicon.entities import entities, first_names
+from quoteattr.lexicon.evaluation import expressions
+
+
+def test_size() -> None:
+    assert expression_count() >= 250
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("déclaré", "déclarer"),
+        ("disent", "dire"),
+        ("appelle", "appeler"),
+        ("promis", "promettre"),
+        ("reconnait", "reconnaître"),
+        ("espère", "espérer"),
+        ("exigeait", "exiger"),
+        ("dénonçant", "dénoncer"),
+        ("rejette", "rejeter"),
+        ("martèle", "marteler"),
+        ("mis", "mettre en garde"),
+        ("fait", "faire savoir"),
+        ("selon", "selon"),
+        ("d'", "d'après"),
+        ("appel", "appel"),
+    ],
+)
+def test_form_is_known(form: str, lemma: str) -> None:
+    assert lemma in {r.lexeme.lemma for r in cue_readings()[form]}
+
+
+@pytest.mark.parametrize(
+    ("verb", "forms"),
+    [
+        ("annoncer", "annonçait annonça annonçant annonceront"),
+        ("exiger", "exigea exigeons exigeant"),
+        ("révéler", "révèle révélera révélé"),
+        ("rejeter", "rejette rejetait rejettera"),
+        ("appuyer", "appuie appuyait appuiera"),
+        ("avertir", "avertissait averti avertissant avertit"),
+        ("prévenir", "prévient prévenaient préviendra prévenu"),
+        ("interdire", "interdisent interdit interdites"),
+        ("craindre", "craignent craignant craint"),
+    ],
+)
+def test_conjugation(verb: str, forms: str) -> None:
+    generated = conjugate(verb, read_models(load_toml("conjugations.toml")))
+    assert set(forms.split()) <= generated.keys()
+
+
+def test_unknown_model_is_named() -> None:
+    with pytest.raises(ValueError, match="add it to a `covers` list"):
+        conjugate("absoudre", {})
+
+
+def test_incomplete_model_is_named() -> None:
+    with pytest.raises(ValueError, match=r"model \[x\] is not complete"):
+        read_models({"x": {"covers": []}})
+
+
+def test_every_table_loads() -> None:
+    assert "lundi" in words().time_nouns
+    assert "ministre" in entities().roles.male
+    assert first_names()["françoise".replace("ç", "c")] == "female"
+    assert {e.act for e in expressions()} >= {"condemn", "endorse", "demand"}
+
+
+def test_missing_file_is_an_error() -> None:
+    with pytest.raises((LexiconError, FileNotFoundError)):
+        load_toml("nothing.toml")
