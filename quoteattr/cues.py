@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quoteattr.lexicon import Lexeme, Reading, cue_readings
+from quoteattr.lexicon import Lexeme, Reading, cue_readings, idioms
 from quoteattr.lexicon.conjugation import Inflection
 from quoteattr.spans import Range
 
@@ -67,7 +67,7 @@ def _find(text: str, words: list[_Word]) -> Iterator[Cue]:
     skip_until = -1
     for i, word in enumerate(words):
         readings = table.get(word.form)
-        if not readings or word.range.start < skip_until:
+        if not readings or word.range.start < skip_until or _in_idiom(words, i):
             continue
         reflexive = _is_reflexive(words, i)
         best: dict[str, list[Reading]] = {}
@@ -88,6 +88,17 @@ def _find(text: str, words: list[_Word]) -> Iterator[Cue]:
             yield Cue(Range(word.range.start, end), word.range, tuple(group))
         if length:
             skip_until = end
+
+
+def _in_idiom(words: list[_Word], i: int) -> bool:
+    """Whether word `i` stands in a fixed phrase that reports nothing (autrement dit, il faut dire)."""
+    for phrase in idioms().get(words[i].form, ()):
+        for offset, part in enumerate(phrase):
+            first = i - offset
+            if part == words[i].form and first >= 0 and first + len(phrase) <= len(words):
+                if all(words[first + k].form == p for k, p in enumerate(phrase)):
+                    return True
+    return False
 
 
 def _is_reflexive(words: list[_Word], i: int) -> bool:

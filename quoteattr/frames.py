@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quoteattr.cues import Cue, find_cues
+from quoteattr.interruptions import open_at_incises
 from quoteattr.parse import ParsedToken
 from quoteattr.quotations import Quotation
 from quoteattr.segment import Sentence
@@ -68,6 +69,7 @@ def make_frames(text: str, sentences: Iterable[Sentence]) -> list[Frame]:
 
 
 def _make(text: str, sentence: Sentence) -> Frame:
+    sentence = replace(sentence, quotations=open_at_incises(text, sentence.quotations))
     quotes = sentence.quotations
     masked = [k for k, q in enumerate(quotes) if _stands_alone(text, sentence.range, q)]
     cues: list[Cue] = []
@@ -83,6 +85,8 @@ def _make(text: str, sentence: Sentence) -> Frame:
 
 
 def _stands_alone(text: str, sentence: Range, quotation: Quotation) -> bool:
+    if not all(quotation.marks):
+        return True  # a piece of an interrupted quotation, or one that lacks a mark
     inner = quotation.inner
     before = text[sentence.start : quotation.start].rstrip()
     after = text[quotation.end : sentence.end].lstrip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -121,7 +122,7 @@ def _check_unicode(item: Mapping[str, Any]) -> None:
     """Half of a surrogate pair is valid in JSON's escapes but cannot be written again."""
     for name, value in item.items():
         try:
-            (value if isinstance(value, str) else repr(value)).encode()
+            (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)).encode()
         except UnicodeEncodeError:
             raise DocumentError(f"field {name!r} is not valid Unicode: it holds half of a surrogate pair") from None
 

@@ -192,4 +192,4 @@ def _is_abbreviation(text: str, start: int, stop: int, after: int, end: int) -> 
     if "." in word and all(len(part) <= 2 for part in word.split(".")):
         # U.S., P.O, a.m.: a stop only before a capital that no initial precedes
         return glued or word[-1:].isupper()
-    return glued and word.isdigit()
+    return glued and word.isdigit() and text[after].isdigit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quoteattr.attributions import according, clauses, incise, nouns, uncued
+from quoteattr.attributions import according, clauses, incise, nouns, passive, uncued
 from quoteattr.attributions.found import Found
 from quoteattr.attributions.select import select
 from quoteattr.attributions.view import VerbGroup, View
@@ -35,6 +35,7 @@ def _in_frame(text: str, frame: Frame, number: int) -> list[Found]:
     found = incise.find(view, number, groups)
     taken = {view.at(f.cue.head.start) for f in found if f.cue}
     found += clauses.find(view, number, groups, {t for t in taken if t is not None})
+    found += passive.find(view, number, groups, {t for t in taken if t is not None})
     found += according.find(view, number, found)
     found += nouns.find(view, number)
     return select(text, frame, found)

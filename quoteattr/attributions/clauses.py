@@ -35,9 +35,10 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], take
             continue
         if group.negated and not _reports_under_negation(cue):
             continue
-        if group.passive:
-            continue
-        if group.form == "participle" and not _coordinated_participle(view, group, groups):
+        if group.form == "participle":
+            if not _coordinated_participle(view, group, groups):
+                continue
+        elif group.passive:
             continue
         if group.form == "infinitive" and not _real_infinitive(view, group):
             continue
@@ -141,7 +142,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
     frames = cue.lexeme.entry.frames
     j = group.last + 1
     stop = min(view.end, j + _MAX_SKIP)
-    comma_seen = False
+    comma_seen = person_seen = False
     while j < stop:
         t = view.tokens[j]
         if (t.text.startswith("-") and t.pos == "PRON") or t.text in ("t", "-t", "-t-", "-"):
@@ -181,6 +182,9 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             return None
         if comma_seen and t.pos in ("VERB", "AUX") and view.is_finite(j):
             return None
+        if comma_seen and person_seen and cue.lexeme.entry.person and _infinitive_at(view, j + 1):
+            if t.lower in _TO and "a" in frames or t.lower in ("de", "d'") and "de" in frames:
+                return Complement(j + 1, "a" if t.lower in _TO else "de")
         if view.is_infinitive(j) and t.pos in ("VERB", "AUX") and j > group.last:
             return (
                 Complement(_widen_left(view, j, group.last + 1), "inf") if "inf" in frames and not comma_seen else None
@@ -212,6 +216,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             end = _clause_limit(view, j)
             if (
                 frames & {"q-np", "quote"}
+                and not cue.lexeme.entry.person
                 and view.starts_phrase(j)
                 and view.has_quote(j, end)
                 and not _later_colon(view, j, end)
@@ -222,6 +227,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             if "que" in frames or "quote" in frames or cue.lexeme.entry.person or frames & {"a", "de"}:
                 if t.pos == "PRON" or view.starts_phrase(j):
                     j = view.phrase_end(j) + 1
+                    person_seen = True
                     continue
             return None
         if t.pos == "SCONJ" and t.lower == "comme" and frames & {"comme", "q-comme"}:
@@ -269,6 +275,7 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
             return None
         if "de" in frames and (
             (infinitive and not contracted)
+            or view.starts_quote(k)
             or (
                 phrase
                 and not view.is_time_phrase(k)
@@ -283,7 +290,7 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
             return Complement(k, "attr")
         return None
     if t.lower in _TO:
-        if "a" in frames and (infinitive or (phrase and not _dative(view, k))):
+        if ("a inf" in frames and infinitive) or ("a" in frames and (infinitive or (phrase and not _dative(view, k)))):
             return Complement(k, "a")
         if "q-a" in frames and quoted:
             return Complement(k, "a")
@@ -388,6 +395,11 @@ def _source(
             return origin, "agentless"
         subjects[head] = group.clitic
         return group.clitic, "clitic"
+    if group.form in ("finite", "participle"):
+        parallel = _parallel(view, group, groups, subjects)
+        if parallel is not None:
+            subjects[head] = parallel
+            return parallel, "shared"
     if group.form == "finite":
         found = view.subject(group)
         if found is not None:
@@ -428,6 +440,34 @@ def _source(
     return None, "none"
 
 
+def _parallel(
+    view: View, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]], subjects: dict[int, Range | None]
+) -> Range | None:
+    """The source of an earlier cue in the same auxiliary with which this one is coordinated:
+    *a déclaré que la violence avait forcé … et a averti de …*"""
+    k = group.start - 1
+    while k >= 0 and view.tokens[k].pos == "ADV":
+        k -= 1
+    if k < 0 or view.tokens[k].lower not in ("et", "mais", "puis", "ou") and view.tokens[k].text != ",":
+        return None
+    for h in sorted((h for h in subjects if h < group.head), reverse=True):
+        earlier = groups[h][1]
+        if subjects[h] is None or earlier.form != "finite":
+            continue
+        if group.form == "participle" and earlier.head > earlier.start:
+            return subjects[h]
+        if group.form == "finite" and _auxiliary_form(view, group) == _auxiliary_form(view, earlier) and view.tokens[k].text != ",":
+            return subjects[h]
+    return None
+
+
+def _auxiliary_form(view: View, group: VerbGroup) -> str:
+    for m in range(group.start, group.head):
+        if view.tokens[m].lower in view.words.auxiliaries:
+            return view.tokens[m].lower
+    return "present" if "Tense=Pres" in view.tokens[group.head].morph else ""
+
+
 def _main_verb(view: View, before: int) -> int | None:
     for k in range(before):
         if (
@@ -450,7 +490,8 @@ def content_end(view: View, first: int, head: int, groups: dict[int, tuple[Cue, 
         if edge is not None and edge > first:
             limit = min(limit, edge)
             break
-    limit = _background(view, first, limit, frame)
+    if frame != "attr":
+        limit = _background(view, first, limit, frame)
     last = limit - 1
     while (
         last > first

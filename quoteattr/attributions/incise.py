@@ -21,8 +21,10 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]]) -> l
 
 
 def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Found]) -> Found | None:
-    if "quote" not in cue.lexeme.entry.frames or group.form not in ("finite", "participle"):
+    if "quote" not in cue.lexeme.entry.frames or group.form not in ("finite", "participle", "infinitive"):
         return None
+    if group.form == "infinitive":
+        return _readable(view, number, cue, group, before)
     if group.form == "participle" and not cue.has("finite"):
         return None
     comma = _boundary(view, group.start)
@@ -36,7 +38,7 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
         return None
     after = _content_after(view, clause_end)
     quoted = any(_has_quote(view, r) for r in content)
-    if group.clitic is None and not quoted and not _is_clause(view, content[0]):
+    if group.clitic is None and not _is_clause(view, content[0], comma):
         return None
     clause = Range(view.tokens[group.start].start, view.tokens[clause_end].end)
     return Found(
@@ -51,6 +53,26 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
         score=0.95 if quoted else 0.85,
         notes={"quoted"} if quoted else set(),
     )
+
+
+def _readable(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Found]) -> Found | None:
+    """«…», peut-on lire sur la page de X: an infinitive under an impersonal *on*."""
+    k = group.start - 1
+    while k >= 0 and (view.tokens[k].pos in ("ADV", "PRON") or view.tokens[k].text.startswith("-")):
+        k -= 1
+    if k < 0 or not view.is_finite(k):
+        return None
+    clitic = view.inverted_clitic(k)
+    if clitic is None or clitic.of(view.text).lower() != "on":
+        return None
+    comma = _boundary(view, k)
+    content = _content_before(view, comma, before) if comma is not None else []
+    if not content:
+        return None
+    end = _clause_end(view, group.last)
+    source = origin_phrase(view, group.last + 1, end + 1)
+    clause = Range(view.tokens[k].start, view.tokens[end].end)
+    return Found(content, cue, source, "incise-agentless", number, "incise", clause, score=0.85, notes={"quoted"})
 
 
 def _boundary(view: View, start: int) -> int | None:
@@ -150,17 +172,24 @@ def _has_quote(view: View, r: Range) -> bool:
     return any(r.start <= q.start < r.end for q in view.frame.sentence.quotations)
 
 
-def _is_clause(view: View, r: Range) -> bool:
-    """Whether an unquoted stretch can be a statement: it holds a finite verb."""
-    first = view.at(r.start)
-    if first is None:
-        return False
-    i = first
-    while i < view.end and view.tokens[i].end <= r.end:
-        if view.is_finite(i):
+def _is_clause(view: View, r: Range, boundary: int) -> bool:
+    """Whether a stretch can be a statement of its own: a quotation that reaches to its end, or more
+    finite verbs than words that subordinate them. Otherwise it is the subject of the verb after it."""
+    before = boundary - 1 if view.tokens[boundary].text == "," else boundary
+    if before >= 0 and view.tokens[before].quote >= 0:
+        q = view.frame.sentence.quotations[view.tokens[before].quote]
+        if len(q.inner.of(view.text).split()) > 3 or q.start <= r.start:
             return True
+    verbs = subordinators = 0
+    i = view.at(r.start)
+    while i is not None and i < view.end and view.tokens[i].end <= r.end:
+        t = view.tokens[i]
+        if t.pos == "QUOTE":
+            return True
+        verbs += view.is_finite(i)
+        subordinators += t.lower in ("qui", "que", "qu'", "dont", "où", "lequel", "laquelle") and t.pos in ("PRON", "SCONJ")
         i += 1
-    return False
+    return verbs > subordinators
 
 
 def content_start(view: View, limit: int) -> int:

@@ -10,7 +10,7 @@ def select(text: str, frame: Frame, found: list[Found]) -> list[Found]:
     """The findings that stand on their own: one inside the content of another is nested and left out."""
     kept: list[Found] = []
     # Longer contents first, so that an outer attribution is known before what it holds.
-    for f in sorted(found, key=lambda f: (-sum(len(r) for r in f.content), f.extent.start)):
+    for f in sorted(found, key=lambda f: (_swallows_cue(f, found), -sum(len(r) for r in f.content), f.extent.start)):
         if any(_nested(f, outer) for outer in kept):
             continue
         if any(_same_content(f, other) for other in kept):
@@ -18,6 +18,11 @@ def select(text: str, frame: Frame, found: list[Found]) -> list[Found]:
         kept.append(f)
     kept.sort(key=lambda f: f.extent.start)
     return kept
+
+
+def _swallows_cue(f: Found, found: list[Found]) -> bool:
+    """Whether an according-to phrase is only the origin of an agentless report (a-t-on appris de source sûre)."""
+    return f.frame == "according" and any(o is not f and o.source and f.cue and o.source.overlaps(f.cue.range) for o in found)
 
 
 def _nested(f: Found, outer: Found) -> bool:

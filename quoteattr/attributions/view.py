@@ -193,7 +193,8 @@ class View:
         name, apposition, coordination. `simple` stops before appositions and coordinations."""
         limit = self.end if limit is None else limit
         i = start
-        named = False  # a proper name has been read
+        named = False  # a proper name has been read, other than in a complement
+        complement = False
         noun = False
         last = start
         while i < limit:
@@ -257,7 +258,7 @@ class View:
                 t.pos == "VERB"
                 and "Part" in t.morph
                 and noun
-                and t.lower.startswith(("chargé", "délégué", "basé", "nommé", "retraité", "élu"))
+                and t.lower.startswith(("uni", "chargé", "délégué", "basé", "nommé", "retraité", "élu"))
             ):
                 last = i
             elif (
@@ -438,6 +439,8 @@ class View:
                     break
             elif t.pos == "ADJ":
                 last = j
+            elif t.lower == "des" and self.tokens[j - 1].pos == "PROPN":
+                break  # à l'AFP des responsables: the article of a new phrase
             elif t.lower in _OF and noun:
                 if j + 1 >= self.end or not self._starts_complement(j + 1):
                     break
@@ -466,14 +469,15 @@ class View:
         if head is None or last is None:
             return None
         t = self.tokens[head]
-        if t.pos not in ("VERB", "AUX", "ADJ", "NOUN", "PROPN", "ADP"):
-            return None
         clitic = self.inverted_clitic(head)
+        if clitic is None and t.pos not in ("VERB", "AUX", "ADJ", "NOUN", "PROPN", "ADP"):
+            return None
         auxiliary = self._auxiliary(head) if cue.has("participle") else None
         finite = cue.has("finite") and auxiliary is None
         if finite:
             if t.pos not in ("VERB", "AUX") and clitic is None and not self._incise_position(head):
-                return None
+                if not self._verbal_position(head):
+                    return None
             if (
                 "VerbForm=Part" in t.morph
                 and cue.has("participle")
@@ -508,6 +512,21 @@ class View:
                 start, negated = self._left_edge(head)
                 return VerbGroup(start, head, last, form, negated, form == "participle", None)
         return None
+
+    def _verbal_position(self, i: int) -> bool:
+        """Whether a word tagged as noun can be the verb after all: it follows a whole noun phrase or a
+        subject pronoun, and its clause has no other finite verb (*le syndicat menace de …*)."""
+        if i == 0:
+            return False
+        before = self.tokens[i - 1]
+        if before.pos not in ("NOUN", "PROPN", "PRON", "ADV") or before.text.startswith("-"):
+            return False
+        if before.pos == "PROPN" and self.tokens[i].text[:1].isupper():
+            return False
+        end = i + 1
+        while end < self.end and self.tokens[end].text not in (",", ".", ";", ":"):
+            end += 1
+        return not any(self.is_finite(k) for k in range(self.clause_start(i), end) if k != i)
 
     def _next_lower(self, i: int) -> str:
         return self.tokens[i + 1].lower if i + 1 < self.end else ""
@@ -635,12 +654,16 @@ class View:
             for i in range(clause, start)
             if self.tokens[i].dep == "nsubj" and self.tokens[i].head in heads and self.tokens[i].quote < 0
         ]
-        candidates: list[tuple[int, int]] = []
-        for i in labelled:
+        for i in labelled[:1]:
             first = self._phrase_start(i, clause)
-            candidates.append((first, self.phrase_end(first, start)))
-        if candidates:
-            return candidates[0]
+            last = self.phrase_end(first, start)
+            opening = self.first_phrase(clause, first)
+            if opening is not None and opening[1] + 2 == first and self.tokens[first - 1].text == ",":
+                # James Jeffrey, l'homme de pointe américain: the label sits on the apposition
+                first = opening[0]
+            elif opening is not None and opening[1] >= first:
+                first, last = opening[0], max(last, opening[1])
+            return first, last
         found = self.first_phrase(clause, start)
         if found is None or self._another_verb(found[1] + 1, start):
             # Coordinated or interrupted: the subject of the verb before is the subject here.

@@ -45,6 +45,7 @@ class CueEntry(_Strict):
 
 
 class _Cues(_Strict):
+    idioms: tuple[str, ...] = ()
     verbs: dict[str, CueEntry]
     prepositions: dict[str, CueEntry]
     nouns: dict[str, CueEntry]
@@ -126,6 +127,17 @@ def cue_readings() -> Mapping[str, tuple[Reading, ...]]:
             table.setdefault(head, []).append(Reading(lexeme, None))
     # Longer expressions first: "faire savoir" before "faire".
     return {form: tuple(sorted(r, key=lambda x: -len(x.lexeme.tail))) for form, r in table.items()}
+
+
+@cache
+def idioms() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Fixed phrases that report nothing, as word sequences, by each of their words."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in load_table("cues.toml", _Cues).idioms:
+        parts = split_words(phrase)
+        for word in set(parts):
+            table.setdefault(word, []).append(parts)
+    return {word: tuple(phrases) for word, phrases in table.items()}
 
 
 def expression_count() -> int:
