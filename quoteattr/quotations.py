@@ -21,6 +21,7 @@ _CLOSERS = {
     "‹": "›",
     "<<": ">>",
 }
+_SIDELESS = ('"', "＂", "''")
 _CLOSING = {"»", "”", "›", ">>"}
 _MARK = re.compile(r"<<|>>|''|``|[«»“”„‟‹›\"＂]")
 _OPENING_CONTEXT = "([{«“„‹'’-–—/:"
@@ -92,6 +93,8 @@ def _paragraph(text: str, start: int, end: int, out: list[Quotation]) -> None:
                 _close(stack, _nearest(stack, mark), match.end(), mark, out)
         elif mark in _CLOSING or (mark == "“" and _nearest(stack, mark) >= 0):
             where = _nearest(stack, mark)
+            if where < 0 and stack and stack[-1].mark in _SIDELESS and mark == "»":
+                where = len(stack) - 1  # "… »: a straight mark closed by a guillemet
             if where >= 0:
                 _close(stack, where, match.end(), mark, out)
             elif mark == "”" and after not in SPACES and before in SPACES + _OPENING_CONTEXT:
@@ -117,8 +120,8 @@ def _straight(mark: str, before: str, after: str, stack: list[_Open]) -> str:
     if not is_open:
         if before.isdigit() and spaced_after:
             return ""  # inches
-        if mark == "''" and spaced_after and not spaced_before:
-            return ""
+        if spaced_after and not spaced_before:
+            return ""  # a closing mark without its opening one
         return mark
     # One is open already: only a mark that clearly faces right can open a nested one.
     if spaced_before and before not in "'’" and not spaced_after and len(stack) < 3 and before not in ":-–—":

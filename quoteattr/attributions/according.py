@@ -30,8 +30,10 @@ def _according(view: View, number: int, cue: Cue, before: list[Found], others: l
         return None
     end = view.phrase_end(j)
     source = view.range(j, end)
-    initial = head == 0 or all(
-        view.tokens[k].pos in ("CCONJ", "ADV", "PUNCT") and view.tokens[k].quote < 0 for k in range(head)
+    initial = (
+        head == 0
+        or _opens_clause(view, head, end)
+        or all(view.tokens[k].pos in ("CCONJ", "ADV", "PUNCT") and view.tokens[k].quote < 0 for k in range(head))
     )
     if not cue.lexeme.entry.strict and not _holds_opinion(view, j, end, initial):
         return None
@@ -60,6 +62,12 @@ def _according(view: View, number: int, cue: Cue, before: list[Found], others: l
         Range(cue.range.start, source.end),
         score=0.9 if cue.lexeme.entry.strict else 0.6,
     )
+
+
+def _opens_clause(view: View, head: int, end: int) -> bool:
+    """Whether the phrase opens a coordinated clause: …, mais selon la CPI les deux hommes doivent …"""
+    before = view.tokens[head - 1]
+    return before.pos == "CCONJ" and end + 2 < view.end and any(view.is_finite(k) for k in range(end + 1, view.end))
 
 
 def _can_hold(view: View, j: int, end: int, cue: Cue) -> bool:
@@ -169,8 +177,16 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
     # «très rare» selon le Muséum: the quotation right before the preposition is all there is
     quote = view.tokens[stop - 1].quote
     tail = trim(view.text, view.tokens[end].end, view.body_end, ",.;:")
-    if quote >= 0 and comma_after and tail.end - tail.start > 3:
-        return [view.frame.sentence.quotations[quote].range], "according-quotation"
+    if quote >= 0 and view.tokens[stop - 1].end <= view.tokens[head].start:
+        own = view.frame.sentence.quotations[quote]
+        opening = (
+            view.at(own.start)
+            if view.is_quote(stop - 1)
+            else next(k for k in range(stop) if view.tokens[k].quote == quote)
+        )
+        aside = opening is not None and opening > 0 and view.tokens[opening - 1].text in (",", "(")
+        if (comma_after and tail.end - tail.start > 3) or (aside and not view.is_quote(stop - 1)):
+            return [own.range], "according-quotation"
     if (
         comma_after
         and view.tokens[head - 1].text == ","

@@ -183,7 +183,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
         if comma_seen and t.pos in ("VERB", "AUX") and view.is_finite(j):
             return None
         if comma_seen and person_seen and cue.lexeme.entry.person and _infinitive_at(view, j + 1):
-            if t.lower in _TO and "a" in frames or t.lower in ("de", "d'") and "de" in frames:
+            if (t.lower in _TO and "a" in frames) or (t.lower in ("de", "d'") and "de" in frames):
                 return Complement(j + 1, "a" if t.lower in _TO else "de")
         if view.is_infinitive(j) and t.pos in ("VERB", "AUX") and j > group.last:
             return (
@@ -448,7 +448,7 @@ def _parallel(
     k = group.start - 1
     while k >= 0 and view.tokens[k].pos == "ADV":
         k -= 1
-    if k < 0 or view.tokens[k].lower not in ("et", "mais", "puis", "ou") and view.tokens[k].text != ",":
+    if k < 0 or (view.tokens[k].lower not in ("et", "mais", "puis", "ou") and view.tokens[k].text != ","):
         return None
     for h in sorted((h for h in subjects if h < group.head), reverse=True):
         earlier = groups[h][1]
@@ -456,7 +456,11 @@ def _parallel(
             continue
         if group.form == "participle" and earlier.head > earlier.start:
             return subjects[h]
-        if group.form == "finite" and _auxiliary_form(view, group) == _auxiliary_form(view, earlier) and view.tokens[k].text != ",":
+        if (
+            group.form == "finite"
+            and _auxiliary_form(view, group) == _auxiliary_form(view, earlier)
+            and view.tokens[k].text != ","
+        ):
             return subjects[h]
     return None
 
@@ -490,6 +494,8 @@ def content_end(view: View, first: int, head: int, groups: dict[int, tuple[Cue, 
         if edge is not None and edge > first:
             limit = min(limit, edge)
             break
+    if frame in ("np", "quote", "a", "de", "contre", "sur", "pour"):
+        limit = _next_predicate(view, first, limit)
     if frame != "attr":
         limit = _background(view, first, limit, frame)
     last = limit - 1
@@ -500,6 +506,27 @@ def content_end(view: View, first: int, head: int, groups: dict[int, tuple[Cue, 
     ):
         last -= 1
     return view.end_of(last) if last >= first else view.tokens[first].end
+
+
+def _next_predicate(view: View, first: int, limit: int) -> int:
+    """Token at which a noun phrase gives way to a further predicate of the sentence's subject
+    (*prône «la fin des soldes» et compte en discuter*), or `limit`."""
+    for m in range(first + 1, limit - 1):
+        t = view.tokens[m]
+        if t.quote >= 0:
+            continue
+        if t.lower in ("qui", "que", "qu'", "dont", "où"):
+            return limit
+        if t.lower in ("et", "mais", "puis"):
+            k = m + 1
+            while k < limit - 1 and (
+                view.tokens[k].pos == "ADV"
+                or (view.tokens[k].lower in view.words.clitics and view.tokens[k].pos == "PRON")
+            ):
+                k += 1
+            if view.is_finite(k) and view.tokens[k].quote < 0:
+                return m
+    return limit
 
 
 def _cut_before(view: View, first: int, group: VerbGroup, frame: str) -> int | None:

@@ -36,7 +36,7 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
     content = _content_before(view, comma, before)
     if not content:
         return None
-    after = _content_after(view, clause_end)
+    after = _content_after(view, group.last + 1, clause_end)
     quoted = any(_has_quote(view, r) for r in content)
     if group.clitic is None and not _is_clause(view, content[0], comma):
         return None
@@ -150,7 +150,7 @@ def origin_phrase(view: View, a: int, b: int) -> Range | None:
             ):
                 j += 1
             if j < b and view.starts_phrase(j) and not view.is_time_phrase(j) and view.tokens[j].lower != "côté":
-                return view.range(j, view.phrase_end(j, b))
+                return view.range(j, view.phrase_end(j))
             i = j
         else:
             i += 1
@@ -187,7 +187,10 @@ def _is_clause(view: View, r: Range, boundary: int) -> bool:
         if t.pos == "QUOTE":
             return True
         verbs += view.is_finite(i)
-        subordinators += t.lower in ("qui", "que", "qu'", "dont", "où", "lequel", "laquelle") and t.pos in ("PRON", "SCONJ")
+        subordinators += t.lower in ("qui", "que", "qu'", "dont", "où", "lequel", "laquelle") and t.pos in (
+            "PRON",
+            "SCONJ",
+        )
         i += 1
     return verbs > subordinators
 
@@ -229,10 +232,14 @@ def _content_before(view: View, boundary: int, before: list[Found]) -> list[Rang
     return [r]
 
 
-def _content_after(view: View, clause_end: int) -> list[Range]:
+def _content_after(view: View, first: int, clause_end: int) -> list[Range]:
     """Quotations that go on after the incise: «A», a dit X, «B»."""
     out: list[Range] = []
     k = clause_end + 1
+    if any(
+        view.tokens[m].pos == "VERB" and "Tense=Pres|VerbForm=Part" in view.tokens[m].morph for m in range(first, k)
+    ):
+        return []  # …, a-t-il poursuivi en appelant X à «…»
     while k < view.end and view.tokens[k].text in (",", ":", ".", ";"):
         k += 1
     if k < view.end and view.starts_quote(k):

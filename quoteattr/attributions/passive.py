@@ -74,7 +74,9 @@ def _complement(view: View, i: int, frames: frozenset[str]) -> int | None:
     for k in range(i, min(view.end - 1, i + _MAX_DISTANCE)):
         if view.tokens[k].text in (".", ";", ","):
             return None
-        if view.tokens[k].lower in markers and (k == i or view.tokens[k - 1].pos != "NOUN" or view.is_infinitive(k + 1)):
+        if view.tokens[k].lower in markers and (
+            k == i or view.tokens[k - 1].pos != "NOUN" or view.is_infinitive(k + 1)
+        ):
             return k + 1
     return None
 
@@ -121,7 +123,9 @@ def _predicate(view: View, group: VerbGroup, agent: tuple[int, int] | None, fram
     last = i
     for k in range(i, stop):
         t = view.tokens[k]
-        if t.quote < 0 and (t.text in (",", ".", ";") or t.lower in ("pendant", "dans", "au", "lors", "en") or view.is_finite(k)):
+        if t.quote < 0 and (
+            t.text in (",", ".", ";") or t.lower in ("pendant", "dans", "au", "lors", "en") or view.is_finite(k)
+        ):
             break
         last = k
     return Range(view.start_of(i), view.end_of(last))

@@ -22,7 +22,9 @@ def select(text: str, frame: Frame, found: list[Found]) -> list[Found]:
 
 def _swallows_cue(f: Found, found: list[Found]) -> bool:
     """Whether an according-to phrase is only the origin of an agentless report (a-t-on appris de source sûre)."""
-    return f.frame == "according" and any(o is not f and o.source and f.cue and o.source.overlaps(f.cue.range) for o in found)
+    return f.frame == "according" and any(
+        o is not f and o.source and f.cue and o.source.overlaps(f.cue.range) for o in found
+    )
 
 
 def _nested(f: Found, outer: Found) -> bool:

@@ -49,7 +49,7 @@ def find(text: str, frames: list[Frame], found: list[Found]) -> list[Found]:
             previous.content.extend(content)
             previous.notes.add("continued")
             continue
-        if _pure(text, frame) and _is_speech(text, quotes[0]):
+        if (_pure(text, frame) or _opens_with_speech(text, frame)) and _is_speech(text, quotes[0]):
             if same and previous is not None:
                 previous.content.append(quotes[0].range)
                 continue
@@ -69,6 +69,12 @@ def _pure(text: str, frame: Frame) -> bool:
     quotes = frame.sentence.quotations
     outside = trim(text, start, quotes[0].start).of(text) + trim(text, quotes[-1].end, end).of(text)
     return sum(c.isalnum() for c in outside) <= 3
+
+
+def _opens_with_speech(text: str, frame: Frame) -> bool:
+    """Whether a sentence that no cue explains begins with a quotation of its own."""
+    first = frame.sentence.quotations[0]
+    return 0 in frame.masked and first.start == frame.sentence.range.start and len(first.inner.of(text).split()) >= 8
 
 
 def _is_speech(text: str, quotation: Quotation) -> bool:

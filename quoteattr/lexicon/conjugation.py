@@ -141,6 +141,8 @@ def _mute_stem(verb: str, stem: str) -> str:
         return stem[:-1] + "i"
     for size in (2, 3):  # e_er, é_er, and é__er (célébrer, protéger's g is a single consonant)
         vowel, tail = stem[-size : -size + 1], stem[-size + 1 :]
+        if stem[-size - 1 : -size] == "e":
+            break  # tweeter
         if vowel in ("e", "é") and all(c not in "aeiouéèyh" for c in tail):
             if size == 3 and (vowel == "e" or tail[1] not in "rlu"):
                 continue  # dresser, presser: a closed syllable needs no accent

@@ -15,7 +15,7 @@ from quoteattr.lexicon.entities import common_first_names, entities, first_names
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.spans import Range
 
-_CAP = r"[A-ZÀ-ÖØ-Þ][\w]*(?:[’'‑-][\w]+)*\.?"
+_CAP = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-ZÀ-ÖØ-Þ]\.?)*|[A-ZÀ-ÖØ-Þ]\w*(?:[’'‑-]\w+)*)"
 _PARTICLE = r"(?:de la|de|du|des|von der|von|van der|van den|van de|van|der|den|ten|di|da|dos|della|del|al|el|ben|bin|ibn|ould|y|le|la|af|zu)"
 _ELISION = r"(?:d['’])"
 _NAME = re.compile(
@@ -278,14 +278,43 @@ def find_entities(text: str, tagged_persons: set[int]) -> list[Entity]:
 
     `tagged_persons`: code points at which a tagger began a person's name.
     """
-    mentions = [m for m in (_mention(text, match, tagged_persons) for match in _NAME.finditer(text)) if m]
+    ranges = [r for match in _NAME.finditer(text) for r in _split_names(text, match.start(), match.end())]
+    mentions = [m for m in (_mention(text, r, tagged_persons) for r in ranges) if m]
     return _persons(text, mentions) + _organizations(text)
 
 
-def _mention(text: str, match: re.Match[str], tagged_persons: set[int]) -> Mention | None:
-    start, end = match.start(), match.end()
-    if text[end - 1] == "." and end - start > 3:
-        end -= 1
+def _split_names(text: str, start: int, end: int) -> list[Range]:
+    """Capitals in a row that are two names: a given name or what follows an acronym begins a new one
+    (le maire de Bordeaux Alain Juppé, le président du CSA Jean Morel)."""
+    words = [(m.start(), m.group()) for m in re.compile(r"[^\s\u00a0]+").finditer(text, start, end)]
+    out: list[Range] = []
+    first = start
+    for k in range(1, len(words)):
+        at, word = words[k]
+        before = words[k - 1][1]
+        given = fold(word) in common_first_names() and k + 1 < len(words)
+        if (given and not _given_like(before)) or (before.isupper() and len(before) > 1 and not word.isupper()):
+            out.append(Range(first, words[k - 1][0] + len(before)))
+            first = at
+    out.append(Range(first, end))
+    return out
+
+
+def _given_like(word: str) -> bool:
+    """Whether a given name may follow: another given name, an initial, a title."""
+    table = entities().honorifics
+    lower = word.lower()
+    return (
+        fold(word) in common_first_names()
+        or len(word.rstrip(".")) <= 2
+        or lower in table.male
+        or lower in table.female
+        or lower in table.open
+    )
+
+
+def _mention(text: str, found: Range, tagged_persons: set[int]) -> Mention | None:
+    start, end = found
     # Leading words that only look like a name because they open a sentence.
     while start < end:
         word = re.match(r"[^\s\u00a0]+", text[start:end])

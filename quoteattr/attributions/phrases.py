@@ -1,0 +1,296 @@
+"""Noun phrases and adverbials, built from tags and order.
+
+A source is a whole noun phrase: title, name, complements, apposition. Chunk and subject labels of
+small parsers cut it in pieces, so it is read here token by token.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quoteattr.attributions.tokens import Tokens
+
+_NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
+_OF = ("de", "du", "des", "d'")
+_ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "près", "auprès", "chez", "sans")
+_OPENING_BRACKETS, _CLOSING_BRACKETS = ("(", "["), (")", "]")
+_DEGREE = ("très", "plus", "moins", "bien", "non", "tout")
+_TITLE_PARTICIPLES = ("uni", "chargé", "délégué", "basé", "nommé", "retraité", "élu", "autoproclamé", "désigné")
+
+
+@dataclass
+class _State:
+    """What has been read of a noun phrase: its head, a proper name of its own, a complement."""
+
+    start: int
+    simple: bool
+    noun: bool = False
+    named: bool = False
+    complement: bool = False
+
+
+class Phrases(Tokens):
+    """Where phrases begin and end."""
+
+    def phrase_end(self, start: int, limit: int | None = None, *, simple: bool = False) -> int:
+        """Last token of the noun phrase that begins at `start`: modifiers, *de* phrases, title and
+        name, apposition, coordination. `simple` stops before appositions and coordinations."""
+        limit = self.end if limit is None else limit
+        state = _State(start, simple)
+        last, i = start, start
+        while i < limit:
+            step = self._extend(i, limit, state)
+            if step is None:
+                break
+            i, belongs = step
+            if belongs:
+                last = i
+            i += 1
+        return last
+
+    def _extend(self, i: int, limit: int, state: _State) -> tuple[int, bool] | None:
+        """Reads on at token `i`: the last token read and whether the phrase may end there, or None when
+        the phrase is over."""
+        t = self.tokens[i]
+        before = self.tokens[i - 1] if i > state.start else None
+        if t.pos == "QUOTE":
+            return None
+        if i > state.start and before is not None and before.lower == "l'" and t.lower in ("un", "une"):
+            state.noun = True  # l'un des responsables
+            return i, True
+        if t.pos in _NOMINAL or (
+            t.pos == "ADJ" and (state.noun or before is None or before.pos in ("DET", "NUM", "ADJ", "ADP"))
+        ):
+            return self._nominal(i, state)
+        if t.pos == "DET":
+            if (
+                state.noun
+                and before is not None
+                and before.pos not in ("ADP", "DET", "CCONJ", "PUNCT")
+                and before.lower not in _OF
+            ):
+                return None
+            return None if self.is_time_phrase(i) else (i, False)
+        if before is None:
+            return self._pronoun(i, limit, state)
+        if not state.noun:
+            return None
+        return self._modifier(i, limit, state)
+
+    def _nominal(self, i: int, state: _State) -> tuple[int, bool] | None:
+        t = self.tokens[i]
+        before = self.tokens[i - 1] if i > state.start else None
+        if state.noun and before is not None and self.is_time(i) and before.lower not in _OF and before.pos != "DET":
+            return None
+        if t.pos in ("PROPN", "X") and t.text[:1].isupper() and not state.complement:
+            state.named = True
+        state.noun = state.noun or t.pos in _NOMINAL
+        return i, True
+
+    def _pronoun(self, i: int, limit: int, state: _State) -> tuple[int, bool] | None:
+        state.noun = True
+        if i + 1 < limit and self.tokens[i + 1].lower in ("-ci", "-là", "ci"):
+            return i + 1, True
+        return i, True
+
+    def _modifier(self, i: int, limit: int, state: _State) -> tuple[int, bool] | None:
+        """What may follow a head noun."""
+        t, before = self.tokens[i], self.tokens[i - 1]
+        more = i + 1 < limit
+        if t.pos == "PUNCT" and t.text in ("-", "‑", "'", "’", "/", "&"):
+            return (i, False) if more and t.start == before.end else None
+        if t.text in _OPENING_BRACKETS:
+            close = self._closing(i, limit)
+            return (close, True) if close is not None and close - i <= 8 else None
+        if t.lower in _OF and more and self._starts_complement(i + 1):
+            state.complement = True
+            return i, False
+        if t.lower == "et" and state.complement and i + 2 < limit and self.tokens[i + 1].lower in _OF:
+            # ministre de la Ville et de la Jeunesse
+            return (i, False) if self._starts_complement(i + 2) else None
+        if t.pos == "ADP" and t.lower in _ROLE_PREPOSITIONS and not state.named and not state.simple:
+            return (i, False) if self._role_complement(i, limit) else None
+        if t.pos == "ADV" and t.lower in _DEGREE and more and self.tokens[i + 1].pos == "ADJ":
+            return i, False
+        if t.pos == "VERB" and "Part" in t.morph and t.lower.startswith(_TITLE_PARTICIPLES):
+            return i, True
+        if t.pos == "CCONJ" and t.lower in ("et", "ou", "&") and not state.simple and more:
+            if self._coordinates(i, limit):
+                state.complement = False
+                return i, False
+            return None
+        if t.text == "," and not state.simple and more:
+            after = self._apposition(state.start, i, limit, state.named)
+            if after is not None:
+                state.named = True
+                return after, True
+        return None
+
+    def _coordinates(self, i: int, limit: int) -> bool:
+        """Whether *et* at `i` joins a second phrase to the one before it."""
+        j = i + 1
+        if not self.starts_phrase(j) or self.tokens[j].pos == "PRON":
+            return False
+        following = self.phrase_end(j, limit, simple=True) + 1
+        # "… et le ministre a ajouté": a singular verb right after has that phrase alone as its subject.
+        if following < limit and self.is_finite(following):
+            return "Number=Plur" in self.tokens[following].morph
+        return True
+
+    def _closing(self, i: int, limit: int) -> int | None:
+        for j in range(i + 1, min(limit, i + 12)):
+            if self.tokens[j].text in _CLOSING_BRACKETS:
+                return j
+        return None
+
+    def _starts_complement(self, i: int) -> bool:
+        t = self.tokens[i]
+        return t.pos in ("DET", "NOUN", "PROPN", "NUM", "ADJ", "X", "PRON") and not self.is_infinitive(i)
+
+    def _role_complement(self, i: int, limit: int) -> bool:
+        """Whether the preposition at `i` still belongs to a title (*ministre délégué aux Comptes publics*)."""
+        j = i + 1
+        while j < limit and self.tokens[j].pos in ("DET", "ADJ"):
+            j += 1
+        if j >= limit or self.tokens[j].pos not in ("NOUN", "PROPN"):
+            return False
+        if self.is_time(j) or self.tokens[j].lower in self.words.media_nouns:
+            return False
+        if self.tokens[i].lower == "à":
+            # Only straight after the noun, and only with a capital: secrétaire d'État à la Migration
+            return self.tokens[j].text[:1].isupper() and self.tokens[i - 1].pos in ("NOUN", "ADJ", "VERB")
+        return True
+
+    def _apposition(self, start: int, comma: int, limit: int, named: bool) -> int | None:
+        """Last token of an apposition or list item after the comma, or None when there is none."""
+        j = comma + 1
+        t = self.tokens[j]
+        first = self.tokens[start]
+        if not named and t.pos in ("PROPN", "X") and t.text[:1].isupper():
+            return self.phrase_end(j, limit, simple=True)
+        if (
+            not named
+            and t.text[:1].isupper()
+            and t.pos in ("NOUN", "ADJ")
+            and j + 1 < limit
+            and self.tokens[j + 1].pos == "PROPN"
+        ):
+            return self.phrase_end(j, limit, simple=True)
+        if named and t.pos in ("NOUN", "ADJ") and t.text[:1].islower() and not self.is_time(j):
+            # Tom Burt, vice-président de Microsoft: a bare noun
+            return self.phrase_end(j, limit, simple=True)
+        if named and t.pos == "DET" and first.pos != "DET" and t.lower in ("le", "la", "l'", "les", "un", "une"):
+            end = self.phrase_end(j, limit, simple=True)
+            if (end + 1 < self.end and self.tokens[end + 1].pos == "PUNCT") or end + 1 >= self.end:
+                return end
+        if named and t.pos == "ADP" and t.lower in _OF and j + 1 < limit and self.tokens[j + 1].pos in ("PROPN", "DET"):
+            # Philippe Marcacci, de l'Est Républicain
+            return self.phrase_end(j + 1, limit, simple=True)
+        # A list with a closing "et": la France, l'Allemagne et le Canada
+        if self.starts_phrase(j) and t.pos in ("DET", "PROPN", "NOUN"):
+            end = self.phrase_end(j, limit, simple=True)
+            k = end + 1
+            while k < limit and self.tokens[k].text == "," and k + 1 < limit and self.starts_phrase(k + 1):
+                k = self.phrase_end(k + 1, limit, simple=True) + 1
+            if (
+                k < limit
+                and self.tokens[k].lower == "et"
+                and k + 1 < limit
+                and self.starts_phrase(k + 1)
+                and not self.is_time(j)
+            ):
+                return self.phrase_end(k + 1, limit, simple=True)
+        return None
+
+    # --- adverbials ----------------------------------------------------------------------------
+
+    def is_time_phrase(self, i: int) -> bool:
+        """Whether a phrase of time begins at `i`: jeudi, ce mardi, la semaine dernière, 28 décembre."""
+        j = i
+        while j < self.end and j < i + 3 and self.tokens[j].pos in ("DET", "ADJ", "NUM"):
+            if self.is_time(j):
+                return True
+            j += 1
+        return j < self.end and self.is_time(j)
+
+    def skip_time(self, i: int) -> int:
+        """First token after the phrase of time at `i`."""
+        j = i
+        while (
+            j < self.end
+            and (self.tokens[j].pos in ("DET", "ADJ", "NUM") or self.is_time(j))
+            and (self.is_time(j) or self.is_time_phrase(j) or self.tokens[j].pos in ("ADJ", "NUM"))
+        ):
+            j += 1
+        return max(j, i + 1)
+
+    def skip_adverbial(self, i: int) -> int:
+        """First token after the adverbial that begins at `i` (adverb, phrase of time, prepositional
+        phrase); `i` itself when there is none."""
+        if i >= self.end:
+            return i
+        t = self.tokens[i]
+        if t.pos == "ADV" or t.lower in ("-t", "-il", "-elle", "-ils", "-elles", "-on"):
+            return i + 1
+        if self.is_time_phrase(i):
+            return self.skip_time(i)
+        if t.pos in ("ADP", "SCONJ") or t.lower in ("d'", "auprès", "lors", "près"):
+            j = i + 1
+            while j < self.end and (self.tokens[j].pos in ("ADP", "ADV") or self.tokens[j].lower in ("d'", "de", "du")):
+                j += 1
+            if j < self.end and self.starts_phrase(j):
+                if self.is_time_phrase(j):
+                    return self.skip_time(j)
+                end = self._simple_end(j)
+                return end + 1
+            if j < self.end and self.tokens[j].pos == "PRON":
+                return j + 1
+            return i
+        return i
+
+    def _simple_end(self, i: int) -> int:
+        """Last token of a prepositional phrase's noun phrase, with *de* phrases and a participle's
+        complement (*un message posté sur Twitter*)."""
+        j = i
+        last = i
+        noun = False
+        while j < self.end:
+            t = self.tokens[j]
+            if t.pos in _NOMINAL:
+                if (
+                    noun
+                    and t.pos == "PROPN"
+                    and self.tokens[j - 1].pos not in ("PROPN", "ADP", "DET", "NOUN", "PUNCT", "ADJ")
+                ):
+                    break
+                if noun and self.is_time(j) and self.tokens[j - 1].lower not in _OF:
+                    break
+                before = self.tokens[j - 1].text
+                if noun and before.isupper() and len(before) > 1 and not t.text.isupper() and t.text[:1].isupper():
+                    break  # à l'AFP Robert Walter
+                noun = True
+                last = j
+            elif t.pos == "PRON" and j == i:
+                last = j
+                break
+            elif t.pos == "DET":
+                if noun and self.tokens[j - 1].pos != "ADP":
+                    break
+            elif t.pos == "ADJ":
+                last = j
+            elif t.lower == "des" and self.tokens[j - 1].pos == "PROPN":
+                break  # à l'AFP des responsables: the article of a new phrase
+            elif t.lower in _OF and noun:
+                if j + 1 >= self.end or not self._starts_complement(j + 1):
+                    break
+            elif t.text in ("-", "‑", "/") and noun:
+                pass
+            elif (
+                t.pos == "VERB" and "Part" in t.morph and noun and j + 1 < self.end and self.tokens[j + 1].pos == "ADP"
+            ):
+                after = self.skip_adverbial(j + 1)
+                return after - 1
+            else:
+                break
+            j += 1
+        return last

@@ -1,0 +1,142 @@
+"""A parsed sentence by position: its tokens, and where quotations begin and end among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from quoteattr.frames import Frame, Token
+from quoteattr.lexicon.closed import Words, words
+from quoteattr.spans import Range
+
+_PRONOUNS = frozenset(
+    [
+        "celui",
+        "celle",
+        "ceux",
+        "celles",
+        "celui-ci",
+        "celle-ci",
+        "ceux-ci",
+        "celles-ci",
+        "certains",
+        "certaines",
+        "beaucoup",
+        "plusieurs",
+        "l'un",
+        "l'une",
+        "un",
+        "une",
+        "tous",
+        "toutes",
+        "chacun",
+        "chacune",
+        "quelques-uns",
+        "d'autres",
+        "moi",
+        "lui",
+        "elle",
+        "eux",
+        "elles",
+        "nous",
+        "ce",
+    ]
+)
+
+
+@dataclass
+class Tokens:
+    """The tokens of one frame with what every pattern asks of them."""
+
+    text: str
+    frame: Frame
+    tokens: list[Token] = field(init=False)
+    words: Words = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tokens = self.frame.tokens
+        self.words = words()
+
+    @cached_property
+    def _by_start(self) -> dict[int, int]:
+        table: dict[int, int] = {}
+        for i, t in enumerate(self.tokens):
+            for at in range(t.start, t.end):
+                table.setdefault(at, i)
+        return table
+
+    def at(self, offset: int) -> int | None:
+        """Index of the token that covers a document offset."""
+        return self._by_start.get(offset)
+
+    def range(self, first: int, last: int) -> Range:
+        """Document range from token `first` to token `last`, both included."""
+        return Range(self.tokens[first].start, self.tokens[last].end)
+
+    @property
+    def end(self) -> int:
+        return len(self.tokens)
+
+    @cached_property
+    def body_end(self) -> int:
+        """Document offset where the sentence ends without its final stop."""
+        start, end = self.frame.sentence.range
+        while end > start and (self.text[end - 1] in ".!?… \u00a0"):
+            if any(q.start < end <= q.end for q in self.frame.sentence.quotations):
+                break
+            end -= 1
+        return end
+
+    def is_quote(self, i: int) -> bool:
+        return self.tokens[i].pos == "QUOTE"
+
+    def starts_quote(self, i: int) -> bool:
+        """Whether a quotation begins with token `i`."""
+        t = self.tokens[i]
+        return t.quote >= 0 and (t.pos == "QUOTE" or i == 0 or self.tokens[i - 1].quote != t.quote)
+
+    def has_quote(self, first: int, last_exclusive: int, *, least_words: int = 1) -> bool:
+        """Whether a quotation of at least so many words begins between two tokens."""
+        for i in range(first, min(last_exclusive, self.end)):
+            if self.starts_quote(i):
+                q = self.frame.sentence.quotations[self.tokens[i].quote]
+                if len(q.inner.of(self.text).split()) >= least_words:
+                    return True
+        return False
+
+    def start_of(self, i: int) -> int:
+        """Document offset where content that begins with token `i` begins, opening mark included."""
+        t = self.tokens[i]
+        if t.pos != "QUOTE" and self.starts_quote(i):
+            return self.frame.sentence.quotations[t.quote].start
+        return t.start
+
+    def end_of(self, i: int) -> int:
+        """Document offset where content that ends with token `i` ends, closing mark included."""
+        t = self.tokens[i]
+        if t.quote >= 0:
+            q = self.frame.sentence.quotations[t.quote]
+            if i + 1 >= self.end or self.tokens[i + 1].quote != t.quote:
+                return q.end
+        return t.end
+
+    # --- tokens --------------------------------------------------------------------------------
+
+    def is_time(self, i: int) -> bool:
+        return self.tokens[i].lower in self.words.time_nouns
+
+    def is_finite(self, i: int) -> bool:
+        t = self.tokens[i]
+        return t.pos in ("VERB", "AUX") and "VerbForm=Fin" in t.morph
+
+    def is_infinitive(self, i: int) -> bool:
+        return "VerbForm=Inf" in self.tokens[i].morph
+
+    def starts_phrase(self, i: int) -> bool:
+        """Whether a noun phrase can begin at token `i`."""
+        t = self.tokens[i]
+        if t.pos in ("DET", "NOUN", "PROPN", "NUM", "X"):
+            return True
+        if t.pos == "PRON":
+            return t.lower in _PRONOUNS
+        return t.pos == "ADJ" and i + 1 < self.end and self.tokens[i + 1].pos in ("NOUN", "PROPN")
