@@ -58,11 +58,15 @@ class Phrases(Tokens):
         if i > state.start and before is not None and before.lower == "l'" and t.lower in ("un", "une"):
             state.noun = True  # l'un des responsables
             return i, True
-        if t.pos in _NOMINAL or (
+        mistagged = before is not None and before.pos in ("DET", "PROPN") and t.text[:1].isupper() and t.pos != "DET"
+        if mistagged or t.pos in _NOMINAL or (
             t.pos == "ADJ" and (state.noun or before is None or before.pos in ("DET", "NUM", "ADJ", "ADP"))
         ):
             return self._nominal(i, state)
         if t.pos == "DET":
+            if t.text in ("La", "Le", "Les", "L'") and state.noun and i + 1 < limit and self.tokens[i + 1].text[:1].isupper():
+                state.named = True
+                return i, False  # le quotidien régional La Montagne
             if (
                 state.noun
                 and before is not None
@@ -84,7 +88,7 @@ class Phrases(Tokens):
             return None
         if t.pos in ("PROPN", "X") and t.text[:1].isupper() and not state.complement:
             state.named = True
-        state.noun = state.noun or t.pos in _NOMINAL
+        state.noun = state.noun or t.pos != "ADJ" or t.text[:1].isupper()
         return i, True
 
     def _pronoun(self, i: int, limit: int, state: _State) -> tuple[int, bool] | None:

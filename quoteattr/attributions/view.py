@@ -239,7 +239,7 @@ class View(Phrases):
         ]
         for i in labelled[:1]:
             return self._phrase_around(i, clause, start)
-        found = self.first_phrase(clause, start)
+        found = self.first_phrase(self._past_adverbials(clause, start), start)
         if found is None or self._another_verb(found[1] + 1, start):
             # Coordinated or interrupted: the subject of the verb before is the subject here.
             before = self._verb_left_of(start, clause if found else 0)
@@ -247,6 +247,20 @@ class View(Phrases):
                 edge, _ = self._left_edge(before)
                 return self._subject_before(edge, {before}, None, depth + 1)
         return found
+
+    def _past_adverbials(self, clause: int, start: int) -> int:
+        """First token after adverbials that open the clause, each closed by a comma (*A quelques jours de
+        nouveaux débordements, le ministre …*); `clause` when nothing is left after them."""
+        at = clause
+        while at < start:
+            t = self.tokens[at]
+            if not (t.pos in ("ADP", "ADV", "VERB", "SCONJ") or self.is_time_phrase(at)):
+                return at
+            comma = next((k for k in range(at, start) if self.tokens[k].text == "," and self.tokens[k].quote < 0), None)
+            if comma is None or comma + 1 >= start or self.first_phrase(comma + 1, start) is None:
+                return at
+            at = comma + 1
+        return clause
 
     def _phrase_around(self, i: int, clause: int, limit: int) -> tuple[int, int]:
         """The noun phrase of the clause that token `i` belongs to. Labels sit on appositions and complements

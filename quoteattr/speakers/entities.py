@@ -273,13 +273,13 @@ class Mention:
     person: int = 0  # how strong the evidence for a person is
 
 
-def find_entities(text: str, tagged_persons: set[int]) -> list[Entity]:
+def find_entities(text: str, tagged: dict[int, str]) -> list[Entity]:
     """Persons and organizations with acronyms, in order of first mention.
 
-    `tagged_persons`: code points at which a tagger began a person's name.
+    `tagged`: a tagger's entity label by the code point at which a token begins.
     """
     ranges = [r for match in _NAME.finditer(text) for r in _split_names(text, match.start(), match.end())]
-    mentions = [m for m in (_mention(text, r, tagged_persons) for r in ranges) if m]
+    mentions = [m for m in (_mention(text, r, tagged) for r in ranges) if m]
     return _persons(text, mentions) + _organizations(text)
 
 
@@ -313,7 +313,7 @@ def _given_like(word: str) -> bool:
     )
 
 
-def _mention(text: str, found: Range, tagged_persons: set[int]) -> Mention | None:
+def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
     start, end = found
     # Leading words that only look like a name because they open a sentence.
     while start < end:
@@ -346,8 +346,7 @@ def _mention(text: str, found: Range, tagged_persons: set[int]) -> Mention | Non
     _following_role(text, mention)
     if len(mention.words) > 1 and fold(mention.words[0]) in common_first_names():
         mention.person += 3
-    if mention.range.start in tagged_persons:
-        mention.person += 1
+    mention.person += {"PER": 2, "LOC": -2, "ORG": -1, "MISC": -1}.get(tagged.get(mention.range.start, ""), 0)
     lowered = fold(mention.text)
     if lowered in folded().countries or lowered in folded().capitals:
         mention.person = -5
@@ -490,7 +489,7 @@ def _persons(text: str, mentions: list[Mention]) -> list[Entity]:
     for surname, group in by_surname.items():
         full = [m for m in group if len(m.words) > 1 and m.person > 0]
         strong = max((m.person for m in group), default=0)
-        if strong < 2 or len(surname) < 2:
+        if strong < (2 if full else 4) or len(surname) < 2:
             continue
         clusters: list[list[Mention]] = []
         for m in full:

@@ -89,6 +89,13 @@ _THIRD_PLURAL = (
     "tous deux",
 )
 _RELATIVE = ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
+_OF = ("de", "du", "des", "d'")
+_DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
+_COMMON_ORGANIZATIONS = frozenset(
+    "entreprise groupe societe firme compagnie geant association organisation ong institution constructeur parti mouvement "
+    "quotidien journal hebdomadaire magazine chaine etablissement institut agence federation syndicat club collectif "
+    "fondation banque operateur fabricant avionneur marque enseigne plateforme start-up startup".split()
+)
 _GOVERNED = re.compile(
     r"(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$"
 )
@@ -111,12 +118,7 @@ class Link:
 
 def link_speakers(text: str, frames: list[Frame], found: list[Found]) -> list[Link | None]:
     """One link for each attribution, in order; None where the text does not tell."""
-    tagged = {
-        t.start
-        for f in frames
-        for i, t in enumerate(f.tokens)
-        if t.ent == "PER" and (i == 0 or f.tokens[i - 1].ent != "PER")
-    }
+    tagged = {t.start: t.ent for f in frames for t in f.tokens if t.ent}
     return _Linker(text, frames, find_entities(text, tagged)).run(found)
 
 
@@ -149,7 +151,7 @@ class _Linker:
         if f.source is None:
             if f.rule.startswith(("agentless", "incise-agentless")):
                 return None
-            return self._in_force(paragraph)
+            return self._in_force(paragraph) or self._only_person(f)
         return self.of_range(f.source, f.sentence, paragraph)
 
     def of_range(self, source: Range, sentence: int, paragraph: int) -> Link | None:
@@ -178,6 +180,13 @@ class _Linker:
             return None
         _, where, link = self.history[-1]
         return link if paragraph - where <= 2 else None
+
+    def _only_person(self, f: Found) -> Link | None:
+        """The one person named before an uncued quotation, as in the lead of an interview."""
+        if f.frame != "uncued":
+            return None
+        before = [e for e in self.persons if e.mentions[0].start < f.content[0].start]
+        return self._person(before[0], "none") if len(before) == 1 else None
 
     # --- names ---------------------------------------------------------------------------------
 
@@ -351,31 +360,29 @@ class _Linker:
         k = next((i for i, t in enumerate(tokens) if t.start == source.start), None)
         if k is None:
             return None
-        j = k - 1
-        while j >= 0 and (
-            tokens[j].text in (",", ")") or (tokens[j].pos == "ADP" and tokens[j].lower in ("selon", "pour"))
-        ):
-            j -= 1
-        end = j
-        commas = 0
-        while j > 0:
-            before = tokens[j - 1]
+        end = k - 1
+        while end >= 0 and (tokens[end].text == "," or tokens[end].lower in ("selon", "pour")):
+            end -= 1
+        first = end
+        while first > 0:
+            before = tokens[first - 1]
             if before.pos in ("VERB", "AUX", "SCONJ", "QUOTE") or before.text in (";", ":"):
                 break
-            if before.text == ",":
-                commas += 1
-                if commas > 1 or tokens[j].pos not in ("PROPN", "NOUN", "DET"):
-                    break
-            if before.pos == "ADP" and before.lower not in ("de", "du", "des", "d'", "à", "au", "aux"):
+            if before.lower in ("qui", "que", "mais"):
                 break
-            if before.pos == "CCONJ":
-                break
-            j -= 1
-        if j > end or end < 0:
+            first -= 1
+        while first < end and tokens[first].pos in ("PUNCT", "CCONJ", "ADV", "PRON"):
+            first += 1
+        if first > end:
             return None
-        while j < end and tokens[j].pos in ("PUNCT", "ADP", "CCONJ", "ADV", "PRON"):
-            j += 1
-        return Range(tokens[j].start, tokens[end].end)
+        whole = Range(tokens[first].start, tokens[end].end)
+        if self._named(whole):
+            return whole
+        # No name among them: the noun phrase right before the pronoun
+        near = end
+        while near > first and (tokens[near - 1].pos not in ("ADP", "PUNCT") or tokens[near - 1].lower in _OF):
+            near -= 1
+        return Range(tokens[near].start, tokens[end].end)
 
     # --- descriptions --------------------------------------------------------------------------
 
@@ -388,7 +395,7 @@ class _Linker:
         if kind in ("group", "person") and _plural(surface):
             return self._group(surface, "group")
         if kind == "organization":
-            return self._organization(surface)
+            return self._in_force_organization(surface, paragraph) or self._organization(surface)
         name = _strip(surface)
         gender: Gender = "unknown"
         if kind in ("person", "unknown"):
@@ -455,7 +462,9 @@ class _Linker:
             before = [r.start for r in e.mentions if r.start < source.start]
             if before:
                 score += 0.8 / (1 + (source.start - before[-1]) / 600)
-            if any(link.entity is e for _, _, link in self.history[-3:]):
+            if self.history and self.history[-1][2].entity is e:
+                score += 1.0
+            elif any(link.entity is e for _, _, link in self.history[-3:]):
                 score += 0.4
             if best is None or score > best[0]:
                 best = (score, e)
@@ -479,6 +488,18 @@ class _Linker:
             recent = self._person_before(source, gender, paragraph, "")
             if recent is not None and len(words) <= 2:
                 return self._person(recent[1], "role")
+        return None
+
+    def _in_force_organization(self, surface: str, paragraph: int) -> Link | None:
+        """L'entreprise, le groupe: the organization that spoke before, when the noun stands alone."""
+        words = re.findall(r"[\w-]+", _DETERMINER.sub("", surface))
+        if not words or len(words) > 2 or not _DEFINITE.match(surface):
+            return None
+        if fold(words[0]) not in _COMMON_ORGANIZATIONS or any(w[:1].isupper() for w in words):
+            return None
+        for _, where, link in reversed(self.history):
+            if paragraph - where <= 6 and link.type == "organization" and any(c.isupper() for c in link.name[1:]):
+                return _again(link, "organization")
         return None
 
     def _organization(self, surface: str) -> Link:
