@@ -68,7 +68,14 @@ def make_frames(text: str, sentences: Iterable[Sentence]) -> list[Frame]:
     return [_make(text, sentence) for sentence in sentences]
 
 
+# Links to other articles and what dirty text makes of a complementizer (*a déclaré queles enfants*).
+_LINK = re.compile(r"(?:>+\s*|[-–•*]\s*)?(?:À |A |a )?(?:lire|voir|écouter|regarder)(?:\s+(?:aussi|également|encore))\b", re.IGNORECASE)
+_GLUED = re.compile(r"\b[Qq]ue(?=(?:les|la|le|des|ces|cette|leurs?|nous|vous)\b)")
+
+
 def _make(text: str, sentence: Sentence) -> Frame:
+    if _LINK.match(text, sentence.range.start):
+        return Frame(replace(sentence, quotations=()), [])
     sentence = replace(sentence, quotations=open_at_incises(text, sentence.quotations))
     quotes = sentence.quotations
     masked = [k for k, q in enumerate(quotes) if _stands_alone(text, sentence.range, q)]
@@ -102,6 +109,7 @@ def _stands_alone(text: str, sentence: Range, quotation: Quotation) -> bool:
 def _string(text: str, frame: Frame) -> None:
     """Build the string for the parser with its map of offsets."""
     sentence, quotes = frame.sentence.range, frame.sentence.quotations
+    glued = {m.end() for m in _GLUED.finditer(text, sentence.start, sentence.end)}
     chars: list[str] = []
     offsets: list[int] = []
 
@@ -112,6 +120,9 @@ def _string(text: str, frame: Frame) -> None:
                 c = " "
             elif c in "’ʼ":
                 c = "'"
+            if i in glued:
+                chars.append(" ")
+                offsets.append(-1)
             if c == " " and (not chars or chars[-1] == " "):
                 continue
             chars.append(c)

@@ -34,7 +34,7 @@ def _in_frame(text: str, frame: Frame, number: int) -> list[Found]:
             groups.setdefault(group.head, (cue, group))
     found = incise.find(view, number, groups)
     taken = {view.at(f.cue.head.start) for f in found if f.cue}
-    found += clauses.find(view, number, groups, {t for t in taken if t is not None})
+    found += clauses.find(view, number, groups, list(found))
     found += passive.find(view, number, groups, {t for t in taken if t is not None})
     found += according.find(view, number, found)
     found += nouns.find(view, number)

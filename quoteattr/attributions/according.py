@@ -6,7 +6,13 @@ from quoteattr.attributions.found import Found
 from quoteattr.attributions.incise import content_start
 from quoteattr.attributions.view import View
 from quoteattr.cues import Cue
+from quoteattr.lexicon.entities import fold, folded
 from quoteattr.spans import Range, trim
+from quoteattr.speakers.entities import role_nouns
+
+
+_OPINION_HOLDERS = frozenset(("observateurs", "autorites", "milieux", "specialistes", "opposants", "defenseurs", "detracteurs", "partisans"))
+_RELATIVES = ("lequel", "laquelle", "lesquels", "lesquelles")
 
 
 def find(view: View, number: int, others: list[Found]) -> list[Found]:
@@ -28,6 +34,8 @@ def _according(view: View, number: int, cue: Cue, before: list[Found], others: l
         return None
     if view.tokens[j].lower in ("que", "qu'", "ce", "cela", "l'on"):
         return None
+    if view.tokens[j].lower in _RELATIVES:
+        return _relative(view, number, cue, head, j)
     end = view.phrase_end(j)
     source = view.range(j, end)
     initial = (
@@ -62,6 +70,19 @@ def _according(view: View, number: int, cue: Cue, before: list[Found], others: l
         Range(cue.range.start, source.end),
         score=0.9 if cue.lexeme.entry.strict else 0.6,
     )
+
+
+def _relative(view: View, number: int, cue: Cue, head: int, j: int) -> Found | None:
+    """Le ministre, selon lequel S, …; after an abstract noun (*l'idée selon laquelle*) nobody speaks."""
+    if head == 0 or view.tokens[head - 1].text != ",":
+        return None
+    verb = next((k for k in range(j + 1, view.end) if view.is_finite(k)), None)
+    if verb is None:
+        return None
+    stop = next((k for k in range(verb, view.end) if view.tokens[k].text == "," and view.tokens[k].quote < 0), view.end)
+    content = trim(view.text, view.start_of(j + 1), min(view.end_of(stop - 1), view.body_end))
+    source = view.range(j, j)
+    return Found([content], cue, source, "according-relative", number, "according", Range(cue.range.start, source.end), score=0.7)
 
 
 def _opens_clause(view: View, head: int, end: int) -> bool:
@@ -101,47 +122,19 @@ def _holds_opinion(view: View, j: int, end: int, initial: bool) -> bool:
         return False
     if end + 1 >= view.end or view.tokens[end + 1].text != ",":
         return False
-    named = any(view.tokens[k].ent == "PER" for k in range(j, end + 1))
-    role = any(
-        view.tokens[k].lower
-        in (
-            "président",
-            "présidente",
-            "ministre",
-            "avocat",
-            "avocate",
-            "procureur",
-            "chef",
-            "directeur",
-            "directrice",
-            "expert",
-            "experts",
-            "professeur",
-            "syndicat",
-            "opposition",
-            "député",
-            "députée",
-            "maire",
-            "secrétaire",
-            "analystes",
-            "économiste",
-            "historien",
-            "sociologue",
-            "politologue",
-            "gouvernement",
-            "ministère",
-            "chercheur",
-            "chercheurs",
-            "porte-parole",
-        )
-        for k in range(j, end + 1)
-    )
-    return (
-        named
-        or role
-        or t.lower in ("lui", "elle", "eux", "elles", "moi")
-        or (t.pos == "PROPN" and t.ent in ("PER", "ORG"))
-    )
+    if any(view.tokens[k].ent == "PER" for k in range(j, end + 1)) or t.lower in ("lui", "elle", "eux", "elles", "moi"):
+        return True
+    if t.pos == "PROPN":
+        return t.ent in ("PER", "ORG")
+    nouns = [fold(view.tokens[k].text) for k in range(j, end + 1) if view.tokens[k].pos == "NOUN"][:1]
+    return any(_names_people(noun) for noun in nouns)
+
+
+def _names_people(noun: str) -> bool:
+    """Whether a noun, singular or plural, names people or a body that can hold an opinion."""
+    singular = noun[:-1] if noun.endswith(("s", "x")) else noun
+    known = folded()
+    return any(n in role_nouns() or n in known.organizations or n in _OPINION_HOLDERS for n in (noun, singular))
 
 
 def _after_phrase(view: View, end: int) -> int | None:
@@ -165,6 +158,8 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
     while stop > 0 and (view.tokens[stop - 1].text == "," or view.tokens[stop - 1].pos == "ADV"):
         stop -= 1
     start = content_start(view, stop)
+    if stop == head:
+        start = max(start, _participial(view, stop))
     if before and before[-1].clause:
         taken = before[-1].clause.end
         start = trim(view.text, taken, view.tokens[stop - 1].end, ",.;:").start if taken > start else start
@@ -196,6 +191,18 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
         right = trim(view.text, view.start_of(end + 2), view.body_end)
         return [left, right], "according-inserted"
     return [left], "according-final"
+
+
+def _participial(view: View, stop: int) -> int:
+    """Start of a participial phrase that leads up to the preposition with no comma in between: what is
+    reported is that phrase alone (*…, tuant un millier de civils selon l'OSDH*)."""
+    for k in range(stop - 1, 0, -1):
+        if view.tokens[k].text == "," and view.tokens[k].quote < 0:
+            after = view.tokens[k + 1]
+            if after.pos == "VERB" and "VerbForm=Part" in after.morph and after.lower.endswith("ant"):
+                return after.start
+            return 0
+    return 0
 
 
 def _has_verb(view: View, ranges: list[Range]) -> bool:

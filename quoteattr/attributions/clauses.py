@@ -24,10 +24,16 @@ class Complement:
     frame: str
 
 
-def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], taken: set[int]) -> list[Found]:
-    """Attributions whose cue stands before its content; `taken` are cues that other patterns explained."""
+def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], incises: list[Found]) -> list[Found]:
+    """Attributions whose cue stands before its content; the cues of `incises` are explained already."""
     out: list[Found] = []
+    taken: set[int | None] = set()
     subjects: dict[int, Range | None] = {}
+    for f in incises:
+        head = view.at(f.cue.head.start) if f.cue else None
+        taken.add(head)
+        if head is not None:
+            subjects[head] = f.source
     heads = sorted(groups)
     for head in heads:
         cue, group = groups[head]
@@ -271,7 +277,7 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
     quoted = view.has_quote(k, end)
     if t.lower in _OF:
         contracted = t.lower in ("du", "des")
-        if t.pos == "DET" and not quoted:
+        if t.pos == "DET" and not quoted and (t.lower not in ("de", "d'") or "np" in frames or "de" not in frames):
             return None
         if "de" in frames and (
             (infinitive and not contracted)
@@ -280,7 +286,7 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
                 phrase
                 and not view.is_time_phrase(k)
                 and view.tokens[k].lower not in ("source", "sources", "côté", "son", "sa")
-                and t.pos == "ADP"
+                and (t.pos == "ADP" or t.lower in ("de", "d'"))
             )
         ):
             return Complement(k, "de")
@@ -569,15 +575,12 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             or two.replace("' ", "'") in view.words.background
         ):
             return m
-        if nxt == "qui" and (
-            frame in ("np", "a", "de", "quote", "attr", "contre", "sur") and _closes_quote(view, m - 1)
-        ):
+        if nxt.endswith("ant") and view.tokens[m + 1].pos == "VERB" and "Tense=Pres" in view.tokens[m + 1].morph:
+            return m
+        if nxt == "qui" and (frame in ("np", "a", "de", "contre", "sur") or (frame in ("quote", "attr") and view.tokens[m - 1].quote >= 0)):
             return m
     return limit
 
-
-def _closes_quote(view: View, i: int) -> bool:
-    return view.tokens[i].quote >= 0
 
 
 def _content(view: View, complement: Complement, end: int) -> list[Range]:

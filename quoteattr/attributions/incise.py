@@ -7,7 +7,7 @@ from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
 from quoteattr.spans import Range, trim
 
-_STOPS = (".", "!", "?", "…", ";", ":", "QUOTE")
+_SUBORDINATORS = ("qui", "que", "qu'", "dont", "où", "lequel", "laquelle", "lesquels", "lesquelles", "si", "quand", "lorsque")
 
 
 def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]]) -> list[Found]:
@@ -180,19 +180,20 @@ def _is_clause(view: View, r: Range, boundary: int) -> bool:
         q = view.frame.sentence.quotations[view.tokens[before].quote]
         if len(q.inner.of(view.text).split()) > 3 or q.start <= r.start:
             return True
-    verbs = subordinators = 0
+    subordinate = False
     i = view.at(r.start)
     while i is not None and i < view.end and view.tokens[i].end <= r.end:
         t = view.tokens[i]
         if t.pos == "QUOTE":
             return True
-        verbs += view.is_finite(i)
-        subordinators += t.lower in ("qui", "que", "qu'", "dont", "où", "lequel", "laquelle") and t.pos in (
-            "PRON",
-            "SCONJ",
-        )
+        if t.lower in _SUBORDINATORS and t.pos in ("PRON", "SCONJ"):
+            subordinate = True
+        elif view.is_finite(i):
+            if not subordinate:
+                return True
+            subordinate = False
         i += 1
-    return verbs > subordinators
+    return False
 
 
 def content_start(view: View, limit: int) -> int:

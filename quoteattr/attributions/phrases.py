@@ -118,6 +118,8 @@ class Phrases(Tokens):
             return i, False
         if t.pos == "VERB" and "Part" in t.morph and t.lower.startswith(_TITLE_PARTICIPLES):
             return i, True
+        if t.lower == "et" and more and before.pos == "ADJ" and self.tokens[i + 1].pos == "ADJ":
+            return i, False  # ses alliés russe et iranien
         if t.pos == "CCONJ" and t.lower in ("et", "ou", "&") and not state.simple and more:
             if self._coordinates(i, limit):
                 state.complement = False

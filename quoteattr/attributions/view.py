@@ -73,7 +73,8 @@ class View(Phrases):
             start, negated = self._left_edge(auxiliary)
             between = [self.tokens[k].lower for k in range(auxiliary + 1, head)]
             negated = negated and any(w in self.words.negations for w in [*between, self._next_lower(last)])
-            passive = (
+            # "a été jugé" is passive whatever its first auxiliary; "s'est dit" is not.
+            passive = "été" in between or (
                 self.tokens[auxiliary].lower in self.words.be
                 and not self._reflexive(auxiliary)
                 and cue.lexeme.lemma not in ("convenir",)
@@ -267,6 +268,9 @@ class View(Phrases):
         too, so the phrase is looked for from the left."""
         k = clause
         while k <= i:
+            if self.is_time_phrase(k) and self.skip_time(k) <= i:
+                k = self.skip_time(k)
+                continue
             if self.starts_phrase(k) and not (k > clause and self.tokens[k - 1].pos == "ADP"):
                 last = self.phrase_end(k, limit)
                 if last >= i:
