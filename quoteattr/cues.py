@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quoteattr.lexicon import Lexeme, Reading, cue_readings, idioms
+from quoteattr.lexicon import CueEntry, Lexeme, Reading, cue_readings, idioms
 from quoteattr.lexicon.conjugation import Inflection
 from quoteattr.spans import Range
 
@@ -18,6 +18,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’](?=[^\W_]))?", re.UNICODE)
 # Words that may stand between the parts of an expression: met fermement en garde, a-t-il fait savoir.
 _MAX_GAP = 2
 _MAX_REFLEXIVE_GAP = 4
+# Verbs that take an inverted pronoun in questions and wishes, not in incises.
+_NO_CUE = frozenset("est sont était étaient sera a ont avait avaient aura peut peuvent doit doivent va vont faut veut veulent fait font aurait serait pourrait devrait faudrait soit puisse sait allait pouvait devait reste existe semble paraît convient".split())
 _REFLEXIVE = {"se", "s'", "me", "m'", "nous", "te", "t'", "vous"}
 _BETWEEN_REFLEXIVE_AND_VERB = {
     *("est", "sont", "était", "étaient", "serait", "seraient", "sera", "seront", "soit", "soient", "fut", "furent"),
@@ -57,9 +59,35 @@ def _words(text: str, start: int, end: int) -> list[_Word]:
     ]
 
 
+_UNKNOWN_INCISE = re.compile(
+    r"[»”\"!?…,][\s\u00a0]*(?:(?:a|ont|avait|avaient|s['’]est|s['’]était)-(?:t-)?(?:il|elle|ils|elles)[ \u00a0](\w{4,}(?:é|ée|és|ées|i|ie|u|ue))\b"
+    r"|(\w{3,})(?:-t)?-(?:il|elle|ils|elles)\b)"
+)
+
+
+def _unknown(text: str, start: int, end: int, known: list[Cue]) -> Iterator[Cue]:
+    """Verbs that the lexicon does not know but whose inverted pronoun after a quotation or comma gives
+    them away (*«…», plaisante-t-il*)."""
+    heads = {c.head for c in known}
+    for match in _UNKNOWN_INCISE.finditer(text, start, end):
+        group = 1 if match.group(1) else 2
+        head = Range(match.start(group), match.end(group))
+        form = match.group(group).lower()
+        if head in heads or form in _NO_CUE or any(c.head.start == head.start for c in known):
+            continue
+        plural = match.group().endswith(("ils", "elles"))
+        inflection = Inflection("participle") if group == 1 else Inflection("finite", 3, "plur" if plural else "sing")
+        lexeme = Lexeme(form, "verb", CueEntry(act="state", neutral=True, frames=frozenset(("quote",))))
+        yield Cue(head, head, (Reading(lexeme, inflection),))
+
+
 def find_cues(text: str, start: int = 0, end: int | None = None) -> list[Cue]:
     """Candidates between `start` and `end` in order, one for each expression."""
-    return list(_find(text, _words(text, start, len(text) if end is None else end)))
+    end = len(text) if end is None else end
+    known = list(_find(text, _words(text, start, end)))
+    known += _unknown(text, start, end, known)
+    known.sort(key=lambda c: c.head)
+    return known
 
 
 def _find(text: str, words: list[_Word]) -> Iterator[Cue]:

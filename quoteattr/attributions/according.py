@@ -207,8 +207,8 @@ def _participial(view: View, stop: int) -> int:
 
 def _has_verb(view: View, ranges: list[Range]) -> bool:
     for r in ranges:
-        i = view.at(r.start)
-        while i is not None and i < view.end and view.tokens[i].start < r.end:
+        i = view.first_at(r.start)
+        while i < view.end and view.tokens[i].start < r.end:
             if view.is_finite(i) or view.is_quote(i):
                 return True
             i += 1

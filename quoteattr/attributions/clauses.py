@@ -11,6 +11,10 @@ from quoteattr.cues import Cue
 from quoteattr.spans import Range, trim
 
 _MAX_SKIP = 40
+_GATHERINGS = (
+    *("manifest", "rassembl", "défil", "mobilis", "plume", "réuni", "twitter", "facebook", "communiqué", "parole"),
+    *("lettre", "pétition", "tribune", "saisi", "justice", "march", "appel", "vidéo", "tweet", "grève", "envoy"),
+)
 _THAT = ("que", "qu'")
 _OF = ("de", "d'", "du", "des")
 _TO = ("à", "au", "aux")
@@ -46,7 +50,7 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
                 continue
         elif group.passive:
             continue
-        if group.form == "infinitive" and not _real_infinitive(view, group):
+        if group.form == "infinitive" and not _real_infinitive(view, cue, group):
             continue
         complement = find_complement(view, cue, group)
         if complement is None:
@@ -107,7 +111,7 @@ def _earlier_auxiliary(view: View, k: int) -> bool:
     return False
 
 
-def _real_infinitive(view: View, group: VerbGroup) -> bool:
+def _real_infinitive(view: View, cue: Cue, group: VerbGroup) -> bool:
     """Whether an infinitive reports something that happened: *a tenu à souligner*, *pour dénoncer*, not *doit annoncer*."""
     k = group.start - 1
     while k >= 0 and view.tokens[k].pos == "ADV":
@@ -117,30 +121,21 @@ def _real_infinitive(view: View, group: VerbGroup) -> bool:
     before = view.tokens[k].lower
     if before in ("pour", "de", "d'", "à", "sans", "avant", "par"):
         governor = view.tokens[k - 1].lower if k else ""
-        if governor in view.words.real_governors:
+        if governor in view.words.real_governors or governor == "avant":
             return True
-        return before == "pour" and _manifests(view, k)
+        if before in ("de", "d'") and (k == 0 or (k == 1 and governor in ("et", "avant"))):
+            return True  # Et d'ajouter : «…»
+        return before == "pour" and _manifests(view, group, k)
+    if cue.lexeme.lemma == "lire":  # on peut y lire
+        return any(view.tokens[m].lower in ("on", "-on") for m in range(max(0, k - 3), k + 1))
     return before in view.words.real_governors
 
 
-def _manifests(view: View, k: int) -> bool:
-    return any(
-        view.tokens[m].lower.startswith(
-            (
-                "manifest",
-                "rassembl",
-                "défil",
-                "mobilis",
-                "plume",
-                "réuni",
-                "twitter",
-                "facebook",
-                "communiqué",
-                "parole",
-            )
-        )
-        for m in range(max(0, k - 15), k)
-    )
+def _manifests(view: View, group: VerbGroup, k: int) -> bool:
+    """Whether *pour* + infinitive tells what people came together, wrote or spoke for."""
+    if view.has_quote(group.last + 1, view.end, least_words=2):
+        return True
+    return any(view.tokens[m].lower.startswith(_GATHERINGS) for m in range(max(0, k - 15), k))
 
 
 def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None:
@@ -184,6 +179,10 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             if "que" in frames or "quote" in frames:
                 comma_seen = True
                 j += 1
+                continue
+            after = view.skip_adverbial(j + 1) if j + 1 < view.end else j + 1
+            if after > j + 1 and after < view.end and view.tokens[after].text == ",":
+                j = after + 1  # a mis l'accent, samedi dernier, sur …
                 continue
             return None
         if comma_seen and t.pos in ("VERB", "AUX") and view.is_finite(j):
@@ -272,6 +271,8 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
     if k >= view.end or t.pos not in ("ADP", "SCONJ", "ADV", "DET") or comma_seen:
         return None
     infinitive = _infinitive_at(view, k)
+    if view.tokens[k].lower == "au" and k + 2 < view.end and view.tokens[k + 1].lower in ("moins", "plus"):
+        return Complement(k, "de") if "de" in frames and t.lower in _OF else None  # d'au moins deux morts
     phrase = view.starts_phrase(k) or view.starts_quote(k) or view.tokens[k].pos in ("PRON",)
     end = _clause_limit(view, k)
     quoted = view.has_quote(k, end)
@@ -566,6 +567,8 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
     """First token at which the journalist takes over after a comma, or `limit`."""
     for m in range(first + 1, limit - 1):
         if view.tokens[m].text != "," or view.tokens[m].quote >= 0:
+            continue
+        if frame == "que" and not any(view.is_finite(k) or view.is_quote(k) for k in range(first, m)):
             continue
         nxt = view.tokens[m + 1].lower
         two = nxt + " " + (view.tokens[m + 2].lower if m + 2 < view.end else "")

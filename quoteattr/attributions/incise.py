@@ -38,7 +38,7 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
         return None
     after = _content_after(view, group.last + 1, clause_end)
     quoted = any(_has_quote(view, r) for r in content)
-    if group.clitic is None and not _is_clause(view, content[0], comma):
+    if group.clitic is None and (not _is_clause(view, content[0], comma) or _has_subject(view, group, comma)):
         return None
     clause = Range(view.tokens[group.start].start, view.tokens[clause_end].end)
     return Found(
@@ -114,6 +114,9 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
                 i += 1
             i += 1
             continue
+        if t.lower == "des" and i > last + 1:
+            end = view.phrase_end(i + 1) if i + 1 < view.end else i  # the article, whatever its tag
+            return view.range(i, end), _clause_end(view, end), "subject"
         after = view.skip_adverbial(i)
         if after > i:
             i = after
@@ -172,6 +175,25 @@ def _has_quote(view: View, r: Range) -> bool:
     return any(r.start <= q.start < r.end for q in view.frame.sentence.quotations)
 
 
+def _has_subject(view: View, group: VerbGroup, comma: int) -> bool:
+    """Whether the verb has its subject on its left after all, an inserted phrase before it (*la France,
+    notamment, a exigé …*)."""
+    before = comma - 1 if view.tokens[comma].text == "," else comma
+    if before < 0 or view.tokens[before].quote >= 0:
+        return False
+    clause = view.clause_start(group.start)
+    found = view.first_phrase(clause, group.start)
+    if found is None:
+        return False
+    subordinate = False
+    for k in range(found[1] + 1, group.start):
+        if view.tokens[k].lower in _SUBORDINATORS:
+            subordinate = True
+        elif view.is_finite(k) and not subordinate:
+            return False
+    return True
+
+
 def _is_clause(view: View, r: Range, boundary: int) -> bool:
     """Whether a stretch can be a statement of its own: a quotation that reaches to its end, or more
     finite verbs than words that subordinate them. Otherwise it is the subject of the verb after it."""
@@ -181,8 +203,8 @@ def _is_clause(view: View, r: Range, boundary: int) -> bool:
         if len(q.inner.of(view.text).split()) > 3 or q.start <= r.start:
             return True
     subordinate = False
-    i = view.at(r.start)
-    while i is not None and i < view.end and view.tokens[i].end <= r.end:
+    i = view.first_at(r.start)
+    while i < view.end and view.tokens[i].end <= r.end:
         t = view.tokens[i]
         if t.pos == "QUOTE":
             return True

@@ -75,8 +75,12 @@ class Phrases(Tokens):
             ):
                 return None
             return None if self.is_time_phrase(i) else (i, False)
+        if before is None and t.pos == "ADV":
+            return i, False  # plus de cent, environ deux cents
         if before is None:
             return self._pronoun(i, limit, state)
+        if not state.noun and (t.lower in _OF or t.pos == "NUM"):
+            return i, False
         if not state.noun:
             return None
         return self._modifier(i, limit, state)
@@ -217,6 +221,8 @@ class Phrases(Tokens):
             if self.is_time(j):
                 return True
             j += 1
+        if j < self.end and self.is_time(j) and j > i and self.tokens[j - 1].pos == "NUM":
+            return not (j + 1 < self.end and self.tokens[j + 1].lower in _OF)  # cinq ans de prison
         return j < self.end and self.is_time(j)
 
     def skip_time(self, i: int) -> int:
@@ -251,6 +257,8 @@ class Phrases(Tokens):
                 return end + 1
             if j < self.end and self.tokens[j].pos == "PRON":
                 return j + 1
+            if j > i + 1 and self.tokens[j - 1].pos == "ADV":
+                return j  # d'ailleurs, en outre
             return i
         return i
 

@@ -44,6 +44,9 @@ _PRONOUNS = frozenset(
 )
 
 
+_APPROXIMATIONS = ("plus", "moins", "près", "environ", "quelque", "presque")
+
+
 @dataclass
 class Tokens:
     """The tokens of one frame with what every pattern asks of them."""
@@ -68,6 +71,13 @@ class Tokens:
     def at(self, offset: int) -> int | None:
         """Index of the token that covers a document offset."""
         return self._by_start.get(offset)
+
+    def first_at(self, offset: int) -> int:
+        """Index of the first token that ends after a document offset; `end` when there is none."""
+        i = self._by_start.get(offset)
+        if i is not None:
+            return i
+        return next((k for k, t in enumerate(self.tokens) if t.end > offset), self.end)
 
     def range(self, first: int, last: int) -> Range:
         """Document range from token `first` to token `last`, both included."""
@@ -137,6 +147,8 @@ class Tokens:
         t = self.tokens[i]
         if t.pos in ("DET", "NOUN", "PROPN", "NUM", "X"):
             return True
+        if t.pos == "ADV" and t.lower in _APPROXIMATIONS and i + 1 < self.end:
+            return self.tokens[i + 1].pos == "NUM" or self.tokens[i + 1].lower in ("de", "d'", "une", "un")
         if t.pos == "PRON":
             return t.lower in _PRONOUNS
         return t.pos == "ADJ" and i + 1 < self.end and self.tokens[i + 1].pos in ("NOUN", "PROPN")

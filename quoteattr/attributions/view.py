@@ -67,7 +67,8 @@ class View(Phrases):
                 and clitic is None
                 and not self._incise_position(head)
             ):
-                finite = False
+                # "dit" and "interdit" are tagged as participles in the present, too.
+                finite = head > 0 and self._lacks_verb(head)
         if auxiliary is not None:
             clitic = self.inverted_clitic(auxiliary) or clitic
             start, negated = self._left_edge(auxiliary)
@@ -111,6 +112,17 @@ class View(Phrases):
         while end < self.end and self.tokens[end].text not in (",", ".", ";", ":"):
             end += 1
         return not any(self.is_finite(k) for k in range(self.clause_start(i), end) if k != i)
+
+    def _lacks_verb(self, i: int) -> bool:
+        """Whether the clause that leads up to token `i` has a subject but no finite verb."""
+        clause = self.clause_start(i)
+        if any(self.is_finite(k) for k in range(clause, i)) or self.tokens[i - 1].pos in ("DET", "ADP", "ADV"):
+            return False
+        after = self.tokens[i + 1] if i + 1 < self.end else None
+        if after is None or after.lower in ("par", "de", "d'", "à", "en", "dans"):
+            return False
+        found = self.first_phrase(clause, i)
+        return found is not None and (found[1] == i - 1 or self.tokens[i - 1].text in (",", ")"))
 
     def _next_lower(self, i: int) -> str:
         return self.tokens[i + 1].lower if i + 1 < self.end else ""
