@@ -47,6 +47,11 @@ def _according(view: View, number: int, cue: Cue, before: list[Found], others: l
         return None
     if not _can_hold(view, j, end, cue):
         return None
+    while end + 1 < view.end and view.tokens[end + 1].pos == "ADP" and not initial:
+        after = view.skip_adverbial(end + 1)  # d'après le baromètre Viavoice pour HEC, …
+        if after >= view.end or view.tokens[after].text not in (",", "*"):
+            break
+        end = after - 1
     follows = view.tokens[end + 1] if end + 1 < view.end else None
     if initial:
         start = _after_phrase(view, end)
@@ -83,6 +88,11 @@ def _relative(view: View, number: int, cue: Cue, head: int, j: int) -> Found | N
     content = trim(view.text, view.start_of(j + 1), min(view.end_of(stop - 1), view.body_end))
     source = view.range(j, j)
     return Found([content], cue, source, "according-relative", number, "according", Range(cue.range.start, source.end), score=0.7)
+
+
+def _after_label(view: View, head: int) -> bool:
+    """Whether only a label in capitals and a dash stand before (INFOGRAPHIES - D'après …)."""
+    return view.tokens[head - 1].text in ("-", "–", "—", ":") and all(t.text.isupper() for t in view.tokens[: head - 1])
 
 
 def _opens_clause(view: View, head: int, end: int) -> bool:

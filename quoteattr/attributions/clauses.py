@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quoteattr.attributions.boundaries import content_end
 from quoteattr.attributions.found import Found
 from quoteattr.attributions.incise import origin_phrase
 from quoteattr.attributions.view import VerbGroup, View
@@ -61,7 +62,8 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
                 continue
             if group.form == "finite" and rule == "none":
                 continue
-        end = content_end(view, complement.first, head, groups, complement.frame)
+        embedded = _is_embedded(view, group, source)
+        end = content_end(view, complement.first, head, groups, complement.frame, embedded=embedded)
         content = _content(view, complement, end)
         if not content:
             continue
@@ -82,6 +84,17 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
             )
         )
     return out
+
+
+def _is_embedded(view: View, group: VerbGroup, source: Range | None) -> bool:
+    """Whether the reporting clause is a relative or opens the sentence as a subordinate clause, so that the
+    main clause follows it."""
+    if source is not None and source.of(view.text).lower() == "qui":
+        return True
+    opening = view.tokens[0]
+    second = view.tokens[1].lower if view.end > 1 else ""
+    opens = opening.lower in ("si", "quand", "lorsque", "lorsqu'", "puisque", "comme") or second in ("que", "qu'")
+    return opens and not any(view.tokens[k].text == "," for k in range(group.start))
 
 
 def _reports_under_negation(cue: Cue) -> bool:
@@ -123,6 +136,10 @@ def _real_infinitive(view: View, cue: Cue, group: VerbGroup) -> bool:
         governor = view.tokens[k - 1].lower if k else ""
         if governor in view.words.real_governors or governor == "avant":
             return True
+        if before == "à" and (view.tokens[k - 1].pos in ("NUM", "SYM") or governor == "%"):
+            return True  # ils sont 19 % à penser que …
+        if before in ("de", "d'") and view.tokens[0].lower == "et" and not any(view.is_finite(m) for m in range(k)):
+            return True  # Et Pécresse de réclamer …
         if before in ("de", "d'") and (k == 0 or (k == 1 and governor in ("et", "avant"))):
             return True  # Et d'ajouter : «…»
         return before == "pour" and _manifests(view, group, k)
@@ -202,7 +219,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             if found:
                 return found
         if t.pos == "ADV" and not comma_seen and "inf" in frames and j + 1 < view.end and view.is_infinitive(j + 1):
-            return Complement(j, "inf")
+            return Complement(_widen_left(view, j, group.last + 1), "inf")
         after = view.skip_adverbial(j)
         if after > j:
             j = after
@@ -488,102 +505,6 @@ def _main_verb(view: View, before: int) -> int | None:
         ):
             return k
     return None
-
-
-def content_end(view: View, first: int, head: int, groups: dict[int, tuple[Cue, VerbGroup]], frame: str) -> int:
-    """Document offset where the content that begins at token `first` ends."""
-    limit = view.end
-    for h in sorted(groups):
-        if h <= first or h <= head:
-            continue
-        _cue, group = groups[h]
-        edge = _cut_before(view, first, group, frame)
-        if edge is not None and edge > first:
-            limit = min(limit, edge)
-            break
-    if frame in ("np", "quote", "a", "de", "contre", "sur", "pour"):
-        limit = _next_predicate(view, first, limit)
-    if frame != "attr":
-        limit = _background(view, first, limit, frame)
-    last = limit - 1
-    while (
-        last > first
-        and view.tokens[last].text in (",", ".", ";", ":", "et", "mais", "!", "?", "-", "–", "—", "…")
-        and view.tokens[last].quote < 0
-    ):
-        last -= 1
-    return view.end_of(last) if last >= first else view.tokens[first].end
-
-
-def _next_predicate(view: View, first: int, limit: int) -> int:
-    """Token at which a noun phrase gives way to a further predicate of the sentence's subject
-    (*prône «la fin des soldes» et compte en discuter*), or `limit`."""
-    for m in range(first + 1, limit - 1):
-        t = view.tokens[m]
-        if t.quote >= 0:
-            continue
-        if t.lower in ("qui", "que", "qu'", "dont", "où"):
-            return limit
-        if t.lower in ("et", "mais", "puis"):
-            k = m + 1
-            while k < limit - 1 and (
-                view.tokens[k].pos == "ADV"
-                or (view.tokens[k].lower in view.words.clitics and view.tokens[k].pos == "PRON")
-            ):
-                k += 1
-            if view.is_finite(k) and view.tokens[k].quote < 0:
-                return m
-    return limit
-
-
-def _cut_before(view: View, first: int, group: VerbGroup, frame: str) -> int | None:
-    """Token at which content stops because a further cue of the same source takes over."""
-    k = group.start
-    if view.tokens[group.head].quote >= 0:
-        return None
-    if group.form == "gerund":
-        m = k - 1
-        while m > first and view.tokens[m].lower in ("en", "tout", "et", "mais"):
-            m -= 1
-        if view.tokens[m].text == ",":
-            return m
-        return m + 1 if k - 1 > m and view.tokens[m + 1].lower in ("en", "tout") else None
-    if group.form in ("finite", "participle"):
-        m = k - 1
-        while m > first and view.tokens[m].pos == "ADV":
-            m -= 1
-        if view.tokens[m].lower in ("et", "mais", "puis") or view.tokens[m].text == ",":
-            if group.form == "finite" and group.clitic is None and view.tokens[m].text == ",":
-                return None
-            if group.form == "participle" and view.tokens[m].text == ",":
-                return None
-            if group.clitic is not None:
-                return m
-            return m
-    return None
-
-
-def _background(view: View, first: int, limit: int, frame: str) -> int:
-    """First token at which the journalist takes over after a comma, or `limit`."""
-    for m in range(first + 1, limit - 1):
-        if view.tokens[m].text != "," or view.tokens[m].quote >= 0:
-            continue
-        if frame == "que" and not any(view.is_finite(k) or view.is_quote(k) for k in range(first, m)):
-            continue
-        nxt = view.tokens[m + 1].lower
-        two = nxt + " " + (view.tokens[m + 2].lower if m + 2 < view.end else "")
-        if (
-            nxt in view.words.background
-            or two in view.words.background
-            or two.replace("' ", "'") in view.words.background
-        ):
-            return m
-        if nxt.endswith("ant") and view.tokens[m + 1].pos == "VERB" and "Tense=Pres" in view.tokens[m + 1].morph:
-            return m
-        if nxt == "qui" and (frame in ("np", "a", "de", "contre", "sur") or (frame in ("quote", "attr") and view.tokens[m - 1].quote >= 0)):
-            return m
-    return limit
-
 
 
 def _content(view: View, complement: Complement, end: int) -> list[Range]:

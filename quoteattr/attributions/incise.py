@@ -29,7 +29,7 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
         return None
     comma = _boundary(view, group.start)
     if comma is None:
-        return None
+        return _as_said(view, number, cue, group)
     source, clause_end, rule = _source(view, cue, group)
     if source is None and rule == "":
         return None
@@ -38,8 +38,16 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
         return None
     after = _content_after(view, group.last + 1, clause_end)
     quoted = any(_has_quote(view, r) for r in content)
+    if not after and not quoted:
+        rest = _sentence_after(view, clause_end, clitic=group.clitic is not None)
+        if rest is not None and (group.clitic is not None or not _is_clause(view, content[0], comma)):
+            return Found(
+                [*content, rest], cue, source, f"incise-{rule}-inserted", number, "incise",
+                Range(view.tokens[group.start].start, view.tokens[clause_end].end), group.negated, score=0.8,
+            )
     if group.clitic is None and (not _is_clause(view, content[0], comma) or _has_subject(view, group, comma)):
-        return None
+        if not (quoted and source is not None and _is_named(view, source)):
+            return None
     clause = Range(view.tokens[group.start].start, view.tokens[clause_end].end)
     return Found(
         content + after,
@@ -53,6 +61,19 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
         score=0.95 if quoted else 0.85,
         notes={"quoted"} if quoted else set(),
     )
+
+
+def _as_said(view: View, number: int, cue: Cue, group: VerbGroup) -> Found | None:
+    """Comme l'a précisé X, S."""
+    if group.start == 0 or group.start > 2 or view.tokens[0].lower != "comme":
+        return None
+    source, clause_end, rule = _source(view, cue, group)
+    stop = next((k for k in range(clause_end + 1, view.end) if view.tokens[k].text == "," and view.is_finite_after(k)), None)
+    if source is None or stop is None:
+        return None
+    content = trim(view.text, view.start_of(stop + 1), view.body_end)
+    clause = Range(view.tokens[0].start, view.tokens[clause_end].end)
+    return Found([content], cue, source, f"as-said-{rule}", number, "incise", clause, score=0.8)
 
 
 def _readable(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Found]) -> Found | None:
@@ -175,6 +196,36 @@ def _has_quote(view: View, r: Range) -> bool:
     return any(r.start <= q.start < r.end for q in view.frame.sentence.quotations)
 
 
+def _sentence_after(view: View, clause_end: int, *, clitic: bool) -> Range | None:
+    """The rest of a statement that goes on after an inserted clause (*M. Tusk, a précisé le porte-parole,
+    s'est entretenu …*), or None when what follows is the journalist's."""
+    k = clause_end + 1
+    if k + 1 >= view.end or view.tokens[k].text != ",":
+        return None
+    k += 1
+    t = view.tokens[k]
+    if t.lower in ("que", "qu'"):
+        k += 1  # Surtout, constatera-t-il, que …
+    elif t.pos in ("VERB", "SCONJ", "CCONJ") and not view.is_finite(k):
+        return None
+    elif t.lower in (*_SUBORDINATORS, "en", "tout", "avant", "après", "lors", "alors", "tandis", "non", "selon", "ndlr"):
+        return None
+    elif not clitic and not (view.is_finite(k) or t.lower in view.words.clitics):
+        return None
+    if not any(view.is_finite(m) for m in range(k, view.end)):
+        return None
+    return trim(view.text, view.start_of(k), view.body_end)
+
+
+def _is_named(view: View, source: Range) -> bool:
+    i = view.first_at(source.start)
+    while i < view.end and view.tokens[i].start < source.end:
+        if view.tokens[i].pos == "PROPN":
+            return True
+        i += 1
+    return False
+
+
 def _has_subject(view: View, group: VerbGroup, comma: int) -> bool:
     """Whether the verb has its subject on its left after all, an inserted phrase before it (*la France,
     notamment, a exigé …*)."""
@@ -186,6 +237,8 @@ def _has_subject(view: View, group: VerbGroup, comma: int) -> bool:
     if found is None:
         return False
     subordinate = False
+    if sum(view.tokens[k].text == "," for k in range(found[1] + 1, group.start)) < 2:
+        return False  # an insertion has a comma on either side
     for k in range(found[1] + 1, group.start):
         if view.tokens[k].lower in _SUBORDINATORS:
             subordinate = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quoteattr.attributions.clauses import content_end
+from quoteattr.attributions.boundaries import content_end
 from quoteattr.attributions.found import Found
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue

@@ -14,6 +14,7 @@ _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
 _OF = ("de", "du", "des", "d'")
 _ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "près", "auprès", "chez", "sans")
 _OPENING_BRACKETS, _CLOSING_BRACKETS = ("(", "["), (")", "]")
+_NETWORKS = ("facebook", "twitter", "instagram", "youtube", "linkedin", "tiktok", "telegram")
 _DEGREE = ("très", "plus", "moins", "bien", "non", "tout")
 _TITLE_PARTICIPLES = ("uni", "chargé", "délégué", "basé", "nommé", "retraité", "élu", "autoproclamé", "désigné")
 
@@ -282,6 +283,8 @@ class Phrases(Tokens):
                 before = self.tokens[j - 1].text
                 if noun and before.isupper() and len(before) > 1 and not t.text.isupper() and t.text[:1].isupper():
                     break  # à l'AFP Robert Walter
+                if noun and t.pos == "PROPN" and self.tokens[j - 1].lower in _NETWORKS:
+                    break  # sur Facebook Gary Ducran
                 noun = True
                 last = j
             elif t.pos == "PRON" and j == i:

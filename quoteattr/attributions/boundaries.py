@@ -1,0 +1,157 @@
+"""Where a statement ends: at the next report of the same source, at a further predicate, where the
+journalist takes over."""
+
+from __future__ import annotations
+
+from quoteattr.attributions.view import VerbGroup, View
+from quoteattr.cues import Cue
+
+#: Constructions whose content is a phrase, not a clause.
+_PHRASAL = ("np", "quote", "a", "de", "contre", "sur", "pour", "attr", "comme", "inf")
+_RELATIVES = ("qui", "que", "qu'", "dont", "où", "lequel", "laquelle", "lesquels", "lesquelles")
+_TRAILING = (",", ".", ";", ":", "et", "mais", "!", "?", "-", "–", "—", "…")
+_QUOTE_LOOKAHEAD = 8
+
+
+def content_end(
+    view: View,
+    first: int,
+    head: int,
+    groups: dict[int, tuple[Cue, VerbGroup]],
+    frame: str,
+    *,
+    embedded: bool = False,
+) -> int:
+    """Document offset where the content that begins at token `first` ends.
+
+    `head`: the cue; `frame`: its construction; `embedded`: the reporting clause is a relative or
+    subordinate one, after which its sentence goes on.
+    """
+    limit = view.end
+    for h in sorted(groups):
+        if h > first and h > head:
+            edge = _next_report(view, first, groups[h][1])
+            if edge is not None and edge > first:
+                limit = min(limit, edge)
+                break
+    if frame in _PHRASAL:
+        limit = _next_predicate(view, first, limit)
+        limit = _after_quotation(view, first, limit, frame)
+    if frame in ("inf", "np"):
+        limit = _new_sentence(view, first, limit)
+    if frame not in ("attr", "comme"):
+        limit = _background(view, first, limit, frame)
+    if embedded:
+        limit = _main_clause(view, first, limit, frame)
+    last = limit - 1
+    while last > first and view.tokens[last].text in _TRAILING and view.tokens[last].quote < 0:
+        last -= 1
+    return view.end_of(last) if last >= first else view.tokens[first].end
+
+
+def _next_report(view: View, first: int, group: VerbGroup) -> int | None:
+    """Token at which content stops because a further cue of the same source takes over."""
+    if view.tokens[group.head].quote >= 0:
+        return None
+    m = group.start - 1
+    if group.form == "gerund":
+        introduced = False
+        while m > first and view.tokens[m].lower in ("en", "tout", "et", "mais"):
+            introduced = introduced or view.tokens[m].lower in ("en", "tout")
+            m -= 1
+        if view.tokens[m].text == ",":
+            return m
+        return m + 1 if introduced else None
+    if group.form not in ("finite", "participle"):
+        return None
+    while m > first and view.tokens[m].pos == "ADV":
+        m -= 1
+    if view.tokens[m].lower in ("et", "mais", "puis"):
+        return m
+    if view.tokens[m].text == "," and group.clitic is not None:
+        return m
+    return None
+
+
+def _next_predicate(view: View, first: int, limit: int) -> int:
+    """Token at which a phrase gives way to a further predicate (*prône «la fin des soldes» et compte en
+    discuter*, *l'explosion d'une bombe a provoqué …*), or `limit`."""
+    for m in range(first + 1, limit):
+        t = view.tokens[m]
+        if t.quote >= 0:
+            continue
+        if t.lower in _RELATIVES or t.pos == "SCONJ":
+            return limit
+        if t.lower in ("et", "mais", "puis", "car") and _predicate_follows(view, m + 1, limit):
+            return m
+        if view.is_finite(m):
+            edge, _ = view._left_edge(m)
+            comma = next((k for k in range(edge - 1, first, -1) if view.tokens[k].text == "," and view.tokens[k].quote < 0), None)
+            return comma if comma is not None else edge
+    return limit
+
+
+def _predicate_follows(view: View, k: int, limit: int) -> bool:
+    """Whether a finite verb with at most a pronoun as its subject begins at token `k`."""
+    while k < limit - 1 and (view.tokens[k].pos == "ADV" or view.tokens[k].pos == "PRON"):
+        k += 1
+    return k < limit and view.is_finite(k) and view.tokens[k].quote < 0
+
+
+def _after_quotation(view: View, first: int, limit: int, frame: str) -> int:
+    """A phrase that is a quotation ends with it, when a comma or a phrase of time follows and no further quoted
+    words do (*a annoncé «des forces supplémentaires», en plus des …*)."""
+    if frame not in ("quote", "np", "inf", "a", "de") or not view.starts_quote(first):
+        return limit
+    quote = view.tokens[first].quote
+    m = first
+    while m < limit and view.tokens[m].quote == quote:
+        m += 1
+    if m >= limit or not (view.tokens[m].text == "," or view.is_time_phrase(m)):
+        return limit
+    more = any(view.tokens[k].quote >= 0 for k in range(m, min(limit, m + _QUOTE_LOOKAHEAD)))
+    return limit if more else m
+
+
+def _new_sentence(view: View, first: int, limit: int) -> int:
+    """Token at which a phrase of time or a colon closes the phrase (*ont annoncé renoncer, le 31 janvier : …*)."""
+    for m in range(first + 1, limit - 1):
+        t = view.tokens[m]
+        if t.quote >= 0:
+            continue
+        if t.text == ":" and not view.starts_quote(m + 1):
+            return m
+        if t.text == "," and view.is_time_phrase(m + 1):
+            return m
+    return limit
+
+
+def _background(view: View, first: int, limit: int, frame: str) -> int:
+    """First token at which the journalist takes over after a comma, or `limit`."""
+    for m in range(first + 1, limit - 1):
+        if view.tokens[m].text != "," or view.tokens[m].quote >= 0:
+            continue
+        if frame == "que" and not any(view.is_finite(k) or view.is_quote(k) for k in range(first, m)):
+            continue
+        after = view.tokens[m + 1]
+        two = after.lower + " " + (view.tokens[m + 2].lower if m + 2 < view.end else "")
+        if after.lower in view.words.background or two.replace("' ", "'") in view.words.background:
+            return m
+        if after.pos == "VERB" and after.lower.endswith("ant") and "Tense=Pres" in after.morph:
+            return m
+        if after.lower == "qui" and (
+            frame in ("np", "a", "de", "contre", "sur") or (frame in ("quote", "attr") and view.tokens[m - 1].quote >= 0)
+        ):
+            return m
+    return limit
+
+
+def _main_clause(view: View, first: int, limit: int, frame: str) -> int:
+    """Token at which the sentence goes on after an embedded report: the comma before its main verb."""
+    for m in range(first + 1, limit - 1):
+        if view.tokens[m].text == "," and view.tokens[m].quote < 0:
+            if frame == "que" and not any(view.is_finite(k) for k in range(first, m)):
+                continue
+            if any(view.is_finite(k) and view.tokens[k].quote < 0 for k in range(m + 1, view.end)):
+                return m
+    return limit
