@@ -35,6 +35,7 @@ class _Nouns(_Strict):
 class _States(_Strict):
     countries: frozenset[str]
     capitals: dict[str, str]
+    adjectives: dict[str, str]
 
 
 class Entities(_Strict):
@@ -70,6 +71,7 @@ class FoldedNouns:
     countries: frozenset[str]
     capitals: frozenset[str]
     synonyms: tuple[tuple[str, ...], ...]
+    nationalities: dict[str, str]  # adjectives in every gender and number, and countries, to folded countries
 
 
 @cache
@@ -83,7 +85,19 @@ def folded() -> FoldedNouns:
         countries=frozenset(map(fold, table.states.countries)),
         capitals=frozenset(map(fold, table.states.capitals)),
         synonyms=tuple(tuple(map(fold, group)) for group in table.roles.synonyms),
+        nationalities=_nationalities(table.states),
     )
+
+
+def _nationalities(states: _States) -> dict[str, str]:
+    out = {fold(country): fold(country) for country in states.countries}
+    for adjective, country in states.adjectives.items():
+        stem = fold(adjective)
+        feminine = stem + "ne" if stem.endswith("ien") else stem[:-1] + "cque" if stem == "grec" else stem if stem.endswith("e") else stem + "e"
+        for form in (stem, feminine, "turque" if stem == "turc" else stem):
+            for inflected in (form, form if form.endswith("s") else form + "s"):
+                out[inflected] = fold(country)
+    return out
 
 
 @cache

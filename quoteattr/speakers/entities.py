@@ -407,7 +407,8 @@ def role_nouns() -> dict[str, Gender]:
 def _preceding_role(text: str, mention: Mention) -> None:
     """A function right before the name: le président français Emmanuel Macron, la ministre X, le chef de …, Y."""
     window_start = max(0, mention.range.start - 130)
-    window = text[window_start : mention.range.start]
+    # An acronym in brackets belongs to the title: directeur général de la police nationale (DGPN), X
+    window = re.sub(r"[ \u00a0]\([^()\n]{1,30}\)", "", text[window_start : mention.range.start])
     cut = max(window.rfind(c) for c in '.!?;:\n«»"“”()')
     segment = window[cut + 1 :]
     honorific = re.search(r"(?:M\.|Mme|Me|Dr|Pr)[ \u00a0]$", segment)

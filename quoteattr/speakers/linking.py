@@ -129,9 +129,11 @@ class _Linker:
         self.starts = [f.sentence.range.start for f in frames]
         self.entities = ents
         self.persons = [e for e in ents if e.type == "person"]
+        self.named_sources: list[Entity] = []
         self.history: list[tuple[int, int, Link]] = []  # position, paragraph, link
 
     def run(self, found: list[Found]) -> list[Link | None]:
+        self.named_sources = self._named_sources(found)
         out: dict[int, Link | None] = {}
         # In order of the reporting clause: a source can only look back on what came before it.
         order = sorted(range(len(found)), key=lambda k: (found[k].source or found[k].content[0]).start)
@@ -144,6 +146,11 @@ class _Linker:
                 at = (f.source or f.content[0]).start
                 self.history.append((at, paragraph, link))
         return [out[k] for k in range(len(found))]
+
+    def _named_sources(self, found: list[Found]) -> list[Entity]:
+        """Persons whom some source names, wherever in the text."""
+        sources = [f.source for f in found if f.source is not None]
+        return [e for e in self.persons if any(s.start <= r.start < s.end for r in e.mentions for s in sources)]
 
     # --- one source ----------------------------------------------------------------------------
 
@@ -443,9 +450,10 @@ class _Linker:
         gender = _phrase_gender(surface, head)
         words = _content_words(surface)
         synonyms = _synonyms(words, head)
+        countries = _countries(surface)
         best: tuple[float, Entity] | None = None
         for e in self.persons:
-            if not _agrees(e.gender, gender):
+            if not _agrees(e.gender, gender) or _of_another_country(e, countries):
                 continue
             score = 0.0
             for role in e.roles:
@@ -472,23 +480,23 @@ class _Linker:
             return self._person(best[1], "role")
         if re.match(r"(?:son|sa|ses|leur|notre)[ \u00a0]", surface, re.IGNORECASE):
             return None
-        # "le trentenaire", "le diplomate": no complement of its own, so the speaker in force
+        return self._vague(source, surface, paragraph, gender, countries)
+
+    def _vague(self, source: Range, surface: str, paragraph: int, gender: Gender, countries: set[str]) -> Link | None:
+        """A description that matches no function the text gives: *le diplomate* is the speaker in force; an
+        office with a complement (*le ministre de l'Intérieur*) is the person of whom no function is known."""
         own_complement = re.search(
             r"(?<!\w)(?:de|du|des|d['’]|à|au|aux)[ \u00a0]?(?:l['’]|la[ \u00a0])?[A-ZÀ-Ý]", surface
         )
-        if not own_complement:
+        if not own_complement and not countries:
             for _, where, link in reversed(self.history):
-                if (
-                    paragraph - where <= 3
-                    and link.type == "person"
-                    and not link.plural
-                    and _agrees(link.gender, gender)
-                ):
+                if paragraph - where <= 3 and link.type == "person" and not link.plural and _agrees(link.gender, gender):
                     return _again(link, "role")
             recent = self._person_before(source, gender, paragraph, "")
-            if recent is not None and len(words) <= 2:
-                return self._person(recent[1], "role")
-        return None
+            return self._person(recent[1], "role") if recent is not None and len(surface.split()) <= 3 else None
+        free = [e for e in self.persons if not e.roles and _agrees(e.gender, gender)]
+        speaking = [e for e in free if e in self.named_sources]
+        return self._person(speaking[0], "role") if len(speaking) == 1 else None
 
     def _in_force_organization(self, surface: str, paragraph: int) -> Link | None:
         """L'entreprise, le groupe: the organization that spoke before, when the noun stands alone."""
@@ -512,11 +520,11 @@ class _Linker:
                 or (fold(e.name).startswith(short + " ") and bare[:1].isupper())
             ):
                 return Link(e.name, "organization", mentions=e.mentions, how="organization", entity=e)
-        if bare[:1].isupper() and " " not in bare:
+        if bare[:1].isupper() and " " not in bare and not bare.isupper():
             # l'Observatoire: the fuller name that begins with the same word
+            joins = r"(?:de la |des |du |de |d['’]|pour la |pour les |pour le |de l['’])"
             full = re.search(
-                rf"(?<!\w){re.escape(bare)}(?:[ \u00a0](?:de la |des |du |de |d['’]|pour la |pour les |pour le |l['’])*[\wÀ-ÿ'’-]+){{1,6}}",
-                self.text,
+                rf"(?<!\w){re.escape(bare)}(?:[ \u00a0][a-zà-ÿ]+)?(?:[ \u00a0]{joins}[\wÀ-ÿ'’-]+){{1,5}}", self.text
             )
             if full and any(w[:1].isupper() for w in full.group().split()[1:]):
                 name = _cut_name(full.group())
@@ -574,6 +582,20 @@ def _phrase_gender(surface: str, head: str | None) -> Gender:
     if re.match(r"(?:le|un|ce|cet|son)[ \u00a0]", lower) and not (head and role_nouns().get(head) == "female"):
         return "male"
     return role_nouns().get(head or "", "unknown")
+
+
+def _countries(phrase: str) -> set[str]:
+    """Countries that a phrase names by name or adjective, folded."""
+    table = folded().nationalities
+    words = [fold(w) for w in re.findall(r"[\w-]+", phrase)]
+    pairs = [" ".join(p) for p in zip(words, words[1:], strict=False)]
+    return {table[w] for w in words + pairs if w in table}
+
+
+def _of_another_country(e: Entity, countries: set[str]) -> bool:
+    """Whether the text gives somebody functions of other countries only."""
+    known = {country for role in e.roles for country in _countries(role.phrase)}
+    return bool(countries and known and not countries & known)
 
 
 _STOPWORDS = frozenset(
