@@ -91,6 +91,8 @@ def _is_embedded(view: View, group: VerbGroup, source: Range | None) -> bool:
     main clause follows it."""
     if source is not None and source.of(view.text).lower() == "qui":
         return True
+    if group.form == "gerund" and group.start > 0 and view.tokens[group.start - 1].pos in ("NOUN", "PROPN", "ADJ"):
+        return True
     opening = view.tokens[0]
     second = view.tokens[1].lower if view.end > 1 else ""
     opens = opening.lower in ("si", "quand", "lorsque", "lorsqu'", "puisque", "comme") or second in ("que", "qu'")
@@ -438,6 +440,14 @@ def _source(
                 subjects[head] = subjects[h]
                 return subjects[h], "shared"
         return None, "none"
+    if group.form == "gerund" and group.start > 0:
+        before = view.tokens[group.start - 1]
+        if before.pos in ("NOUN", "PROPN", "ADJ") and before.quote < 0:
+            # un amendement demandant de …: the participle belongs to the noun right before it
+            clause = view.clause_start(group.start)
+            found = view._phrase_around(group.start - 1, clause, group.start)
+            subjects[head] = view.range(*found)
+            return subjects[head], "modified"
     # Participles, infinitives and gerunds share the subject of their sentence's main verb.
     for h in sorted((h for h in subjects if h < head), reverse=True):
         if subjects[h] is not None:

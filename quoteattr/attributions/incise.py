@@ -153,6 +153,9 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
             return None, last, ""
         if view.starts_phrase(i):
             end = view.phrase_end(i)
+            origin = origin_phrase(view, i + 1, _clause_end(view, end) + 1) if cue.lexeme.entry.origin else None
+            if origin is not None:
+                return origin, _clause_end(view, end), "origin"
             return view.range(i, end), _clause_end(view, end), "subject"
         if t.pos in ("VERB", "AUX", "CCONJ", "SCONJ"):
             return None, last, ""

@@ -197,6 +197,12 @@ class Phrases(Tokens):
         if named and t.pos == "ADP" and t.lower in _OF and j + 1 < limit and self.tokens[j + 1].pos in ("PROPN", "DET"):
             # Philippe Marcacci, de l'Est Républicain
             return self.phrase_end(j + 1, limit, simple=True)
+        if not named and t.pos == "DET" and t.lower in ("le", "la", "l'"):
+            # un des organisateurs, le retraité Jean-Michel Bergon
+            end = self.phrase_end(j, limit, simple=True)
+            if self.tokens[end].pos == "PROPN" and any(self.tokens[m].pos == "NOUN" for m in range(j, end)):
+                if end + 1 >= self.end or self.tokens[end + 1].pos == "PUNCT":
+                    return end
         # A list with a closing "et": la France, l'Allemagne et le Canada
         if self.starts_phrase(j) and t.pos in ("DET", "PROPN", "NOUN"):
             end = self.phrase_end(j, limit, simple=True)

@@ -251,7 +251,8 @@ class View(Phrases):
             if self.tokens[i].dep == "nsubj" and self.tokens[i].head in heads and self.tokens[i].quote < 0
         ]
         for i in labelled[:1]:
-            return self._phrase_around(i, clause, start)
+            opening = self._past_adverbials(clause, start)
+            return self._phrase_around(i, opening if opening <= i else clause, start)
         found = self.first_phrase(self._past_adverbials(clause, start), start)
         if found is None or self._another_verb(found[1] + 1, start):
             # Coordinated or interrupted: the subject of the verb before is the subject here.

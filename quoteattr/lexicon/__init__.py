@@ -39,6 +39,7 @@ class CueEntry(_Strict):
     neutral: bool = False
     person: bool = False
     passive: bool = False
+    origin: bool = False
     strict: bool = True
     certainty: Certainty = "certain"
     acts: dict[str, Act] = Field(default_factory=dict)

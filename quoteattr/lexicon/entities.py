@@ -32,6 +32,15 @@ class _Nouns(_Strict):
     nouns: frozenset[str]
 
 
+class _Anonymous(_Strict):
+    nouns: frozenset[str]
+    always: frozenset[str]
+
+
+class _Words(_Strict):
+    words: frozenset[str]
+
+
 class _States(_Strict):
     countries: frozenset[str]
     capitals: dict[str, str]
@@ -43,7 +52,8 @@ class Entities(_Strict):
 
     honorifics: _Honorifics
     roles: _Roles
-    anonymous: _Nouns
+    adjectives: _Words
+    anonymous: _Anonymous
     organizations: _Nouns
     documents: _Nouns
     groups: _Nouns
@@ -67,7 +77,8 @@ class FoldedNouns:
     documents: frozenset[str]
     organizations: frozenset[str]
     groups: frozenset[str]
-    anonymous: frozenset[str]
+    anonymous_always: frozenset[str]
+    adjectives: frozenset[str]
     countries: frozenset[str]
     capitals: frozenset[str]
     synonyms: tuple[tuple[str, ...], ...]
@@ -81,7 +92,8 @@ def folded() -> FoldedNouns:
         documents=frozenset(map(fold, table.documents.nouns)),
         organizations=frozenset(map(fold, table.organizations.nouns)),
         groups=frozenset(map(fold, table.groups.nouns)),
-        anonymous=frozenset(map(fold, table.anonymous.nouns)),
+        anonymous_always=frozenset(map(fold, table.anonymous.always)),
+        adjectives=frozenset(map(fold, table.adjectives.words)),
         countries=frozenset(map(fold, table.states.countries)),
         capitals=frozenset(map(fold, table.states.capitals)),
         synonyms=tuple(tuple(map(fold, group)) for group in table.roles.synonyms),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame, Token
-from quoteattr.lexicon.entities import fold, folded
+from quoteattr.lexicon.entities import common_first_names, fold, folded
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.spans import Range
 from quoteattr.speakers.entities import Entity, find_entities, role_nouns
@@ -25,41 +25,6 @@ _ARTICLE = re.compile(r"^(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’])", re.I
 _INDEFINITE = re.compile(
     r"^(?:un|une|des|plusieurs|certains|certaines|quelques|d['’]autres|de|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|d['’])(?:[ \u00a0]|$|(?<=['’]))",
     re.IGNORECASE,
-)
-_ADJECTIVES = frozenset(
-    [
-        "ancien",
-        "ancienne",
-        "actuel",
-        "actuelle",
-        "nouveau",
-        "nouvelle",
-        "jeune",
-        "futur",
-        "future",
-        "célèbre",
-        "grand",
-        "grande",
-        "petit",
-        "petite",
-        "vieux",
-        "vieille",
-        "même",
-        "autre",
-        "seul",
-        "seule",
-        "très",
-        "propre",
-        "principal",
-        "principale",
-        "puissant",
-        "puissante",
-        "haut",
-        "haute",
-        "hauts",
-        "hautes",
-        "controversé",
-    ]
 )
 _THIRD = {
     "il": "male",
@@ -88,6 +53,7 @@ _THIRD_PLURAL = (
     "tous",
     "tous deux",
 )
+_PARTITIVES = ("plus", "moins", "de", "d", "des", "environ", "pres", "quelque", "dizaine", "centaine", "cinquantaine", "vingtaine", "trentaine", "partie", "majorite", "plupart", "un", "une")
 _RELATIVE = ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
 _OF = ("de", "du", "des", "d'")
 _DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
@@ -412,36 +378,34 @@ class _Linker:
     def _kind(self, surface: str) -> SpeakerType:
         table = folded()
         words = [fold(w) for w in re.findall(r"[\w-]+", _DETERMINER.sub("", surface))]
+        while len(words) > 1 and (words[0] in table.adjectives or words[0].isdigit() or words[0] in _PARTITIVES):
+            words.pop(0)
         if not words:
             return "unknown"
-        plural = _plural(surface)
-        head = _head(surface)
-        noun = next((w for w in words if w not in _ADJECTIVES), words[0])
-        organizations = table.organizations
-        if noun in table.documents:
+        noun, pair = words[0], " ".join(words[:2])
+        singular = noun[:-1] if noun.endswith(("s", "x")) else noun
+        if noun in table.documents or singular in table.documents:
             return "document"
-        if noun in organizations or " ".join(words[:2]) in organizations:
+        if noun in table.anonymous_always or singular in table.anonymous_always:
+            return "group" if noun != singular else "unknown"
+        if noun in table.organizations or pair in table.organizations:
             return "organization"
-        if plural:
-            return "group"
+        if _plural(surface):
+            return "organization" if singular in table.organizations and singular not in table.groups else "group"
         if noun in table.groups:
             return "group"
-        indefinite = bool(_INDEFINITE.match(surface))
-        if head and not indefinite:
-            return "person"
-        if noun in table.anonymous or (indefinite and head):
+        head = _head(surface)
+        if _INDEFINITE.match(surface):
             return "unknown"
+        if head:
+            return "person"
         bare = _DETERMINER.sub("", surface)
         if bare[:1].isupper():
-            if (
-                len(bare.split()) >= 2
-                and bare == surface
-                and not any(w.lower() in ("de", "des", "du", "pour", "the") for w in bare.split())
-            ):
+            first = bare.split()[0].rstrip(",")
+            if bare == surface and fold(first) in common_first_names():
                 return "person"
-            return "organization"
-        if re.match(r"(?:ce|cet|cette|son|sa|le|la|l['’])(?:[ \u00a0]|(?<=['’]))", surface, re.IGNORECASE):
-            return "organization" if any(w in organizations for w in words[:1]) else "person" if head else "unknown"
+            lower_words = [w for w in bare.split() if w.lower() in ("de", "des", "du", "pour", "the", "of")]
+            return "person" if bare == surface and len(bare.split()) >= 2 and not lower_words else "organization"
         return "unknown"
 
     def _by_role(self, source: Range, surface: str, paragraph: int) -> Link | None:
@@ -552,7 +516,7 @@ def _agrees(a: Gender, b: Gender) -> bool:
 def _plural(surface: str) -> bool:
     return bool(
         re.match(
-            r"(?:les|des|ces|ses|leurs|plusieurs|certains|certaines|quelques|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|nos|tous|toutes|de nombreux|de nombreuses|d['’]autres|la plupart|la majeure partie|de hauts|de|environ|quelque|des dizaines|\d+)(?:[ \u00a0]|$|(?<=['’]))",
+            r"(?:les|des|ces|ses|leurs|plusieurs|certains|certaines|quelques|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|nos|tous|toutes|de nombreux|de nombreuses|d['’]autres|la plupart|la majeure partie|de|environ|quelque|plus de|moins de|près de|beaucoup|droite et|une (?:partie|dizaine|vingtaine|trentaine|quarantaine|cinquantaine|centaine|majorité)|la majorité des|\d+)(?:[ \u00a0]|$|(?<=['’]))",
             surface,
             re.IGNORECASE,
         )
@@ -570,7 +534,7 @@ def _head(surface: str) -> str | None:
             return words[i]
         if words[i].startswith("ex-") and words[i][3:] in table:
             return words[i][3:]
-        if words[i] in ("de", "du", "des", "d", "a", "qui"):
+        if words[i] not in folded().adjectives:
             return None
     return None
 
