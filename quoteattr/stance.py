@@ -51,6 +51,8 @@ def judge(text: str, f: Found) -> StanceFound:
             return StanceFound(act, expression.attitude or _ATTITUDES[act], certainty, evidence)
         if entry is not None and act == "commit" and not _future(text, f):
             act = "state"
+        elif act == "state" and _own_future(text, f):
+            act = "commit"
     attitude = _ATTITUDES[act]
     if act == "demand" and _cessation(text, f):
         attitude = "against"
@@ -74,6 +76,17 @@ def _future(text: str, f: Found) -> bool:
     return f.frame in ("np", "inf") or bool(
         re.search(r"\b\w{2,}(?:ra|ront|rai|rons|rait|raient)\b|\b(?:va|vont|allait|allaient)\b", content)
     )
+
+
+_OWN_FUTURE = re.compile(
+    r"^[«\"“ ]*(?:qu['’])?(?:il|elle|ils|elles) (?:ne |n['’]|se |s['’]|lui |leur |y |en )*\w{2,}(?:rait|raient|ra|ront)\b", re.IGNORECASE
+)
+
+
+def _own_future(text: str, f: Found) -> bool:
+    """Whether an indirect statement announces what its speaker will do (*a confirmé qu'il ne siégerait pas*)."""
+    match = _OWN_FUTURE.match(f.content[0].of(text)) if f.frame == "que" else None
+    return bool(match) and not re.search(r"\b(?:il|elle) (?:y |n['’]y |faud|se pourrait|pourrait|devrait|s['’]agi)", match.group(), re.IGNORECASE)
 
 
 def _cessation(text: str, f: Found) -> bool:

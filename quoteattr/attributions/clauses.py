@@ -446,8 +446,9 @@ def _source(
             # un amendement demandant de …: the participle belongs to the noun right before it
             clause = view.clause_start(group.start)
             found = view._phrase_around(group.start - 1, clause, group.start)
-            subjects[head] = view.range(*found)
-            return subjects[head], "modified"
+            if view.tokens[found[0]].pos in ("DET", "PROPN") and not view.is_time(group.start - 1):
+                subjects[head] = view.range(*found)
+                return subjects[head], "modified"
     # Participles, infinitives and gerunds share the subject of their sentence's main verb.
     for h in sorted((h for h in subjects if h < head), reverse=True):
         if subjects[h] is not None:

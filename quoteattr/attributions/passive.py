@@ -65,7 +65,7 @@ def _agent(view: View, i: int) -> tuple[int, int] | None:
         if t.text in (".", ";", ":") or (view.is_finite(k) and t.quote < 0):
             return None
         if t.lower == "par" and t.quote < 0 and k + 1 < view.end and view.starts_phrase(k + 1):
-            return k + 1, view.phrase_end(k + 1, simple=True)
+            return k + 1, view.phrase_end(k + 1)
     return None
 
 

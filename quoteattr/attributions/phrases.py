@@ -15,6 +15,7 @@ _OF = ("de", "du", "des", "d'")
 _ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "près", "auprès", "chez", "sans")
 _OPENING_BRACKETS, _CLOSING_BRACKETS = ("(", "["), (")", "]")
 _NETWORKS = ("facebook", "twitter", "instagram", "youtube", "linkedin", "tiktok", "telegram")
+_HONORIFICS = ("m.", "mm.", "mme", "mme.", "mlle", "me", "dr", "mgr")
 _DEGREE = ("très", "plus", "moins", "bien", "non", "tout")
 _TITLE_PARTICIPLES = ("uni", "chargé", "délégué", "basé", "nommé", "retraité", "élu", "autoproclamé", "désigné")
 
@@ -59,7 +60,12 @@ class Phrases(Tokens):
         if i > state.start and before is not None and before.lower == "l'" and t.lower in ("un", "une"):
             state.noun = True  # l'un des responsables
             return i, True
-        mistagged = before is not None and before.pos in ("DET", "PROPN") and t.text[:1].isupper() and t.pos != "DET"
+        mistagged = (
+            before is not None
+            and t.text[:1].isupper()
+            and t.pos not in ("DET", "PRON", "SCONJ")
+            and (before.pos in ("DET", "PROPN") or before.lower in _HONORIFICS)
+        )
         if mistagged or t.pos in _NOMINAL or (
             t.pos == "ADJ" and (state.noun or before is None or before.pos in ("DET", "NUM", "ADJ", "ADP"))
         ):
@@ -129,6 +135,8 @@ class Phrases(Tokens):
             if self._coordinates(i, limit):
                 state.complement = False
                 return i, False
+            return None
+        if self.tokens[state.start].pos == "PRON" and t.text == ",":
             return None
         if t.text == "," and not state.simple and more:
             after = self._apposition(state.start, i, limit, state.named)

@@ -26,6 +26,7 @@ class _Roles(_Strict):
     male: frozenset[str]
     female: frozenset[str]
     synonyms: tuple[tuple[str, ...], ...] = ()
+    offices: tuple[str, ...] = ()
 
 
 class _Nouns(_Strict):
@@ -82,6 +83,7 @@ class FoldedNouns:
     countries: frozenset[str]
     capitals: frozenset[str]
     synonyms: tuple[tuple[str, ...], ...]
+    offices: tuple[str, ...]
     nationalities: dict[str, str]  # adjectives in every gender and number, and countries, to folded countries
 
 
@@ -97,6 +99,7 @@ def folded() -> FoldedNouns:
         countries=frozenset(map(fold, table.states.countries)),
         capitals=frozenset(map(fold, table.states.capitals)),
         synonyms=tuple(tuple(map(fold, group)) for group in table.roles.synonyms),
+        offices=tuple(map(fold, table.roles.offices)),
         nationalities=_nationalities(table.states),
     )
 

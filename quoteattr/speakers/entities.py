@@ -353,8 +353,8 @@ def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
     head = fold(mention.words[0])
     if head in folded().organizations and not mention.honorific:
         mention.person -= 5
-    if all(w.isupper() and len(w) > 1 for w in mention.words) and len(mention.words) == 1:
-        mention.person -= 2
+    if all(w.isupper() and len(w) > 1 for w in mention.words):
+        mention.person -= 2 if len(mention.words) == 1 else 4  # acronyms; photo credits and headings in capitals
     before = text[max(0, mention.range.start - 4) : mention.range.start].lower()
     if (
         re.search(r"(\b(la|le|les|du|des|au|aux|un|une)[ \u00a0]|\b[ld]['’])$", before)
@@ -417,7 +417,7 @@ def _preceding_role(text: str, mention: Mention) -> None:
     # The last determiner + role noun whose phrase reaches the name without a verb-like break.
     best: tuple[int, str, str] | None = None
     for m in re.finditer(
-        r"(?<![\w])(?:(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]n|[Uu]ne|[Cc]et?|[Cc]ette|[Ll]eur|[Dd]u|[Aa]u|[Dd]e|[Pp]ar)[ \u00a0]|[Ll]['’]|[Dd]['’]|^[ \u00a0]?)((?:(?:ancien|ancienne|actuel|actuelle|nouveau|nouvelle|futur|future|jeune|célèbre|grand|grande|premier|première|vice|secrétaire)[ \u00a0])*)([\w-]+)",
+        r"(?<![\w])(?:(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]n|[Uu]ne|[Cc]et?|[Cc]ette|[Ll]eur|[Dd]u|[Aa]u)[ \u00a0]|(?:[Dd]e|[Pp]ar)[ \u00a0](?!l[ae]s?[ \u00a0]|l['’])|[Ll]['’]|[Dd]['’]|^[ \u00a0]?)((?:(?:ancien|ancienne|actuel|actuelle|nouveau|nouvelle|futur|future|jeune|célèbre|grand|grande|premier|première|vice|secrétaire)[ \u00a0])*)([\w-]+)",
         segment,
     ):
         head = fold(m.group(2))
@@ -430,7 +430,7 @@ def _preceding_role(text: str, mention: Mention) -> None:
                 break
     if best:
         mention.role = Role(best[1], best[2], best[0])
-        mention.person += 2
+        mention.person += 3
 
 
 _BREAK = re.compile(

@@ -361,7 +361,7 @@ class _Linker:
 
     def _description(self, source: Range, surface: str, paragraph: int) -> Link | None:
         kind = self._kind(surface)
-        if kind == "person" and not _INDEFINITE.match(surface):
+        if kind == "person" and _DETERMINER.match(surface) and not _INDEFINITE.match(surface):
             linked = self._by_role(source, surface, paragraph)
             if linked:
                 return linked
@@ -458,9 +458,17 @@ class _Linker:
                     return _again(link, "role")
             recent = self._person_before(source, gender, paragraph, "")
             return self._person(recent[1], "role") if recent is not None and len(surface.split()) <= 3 else None
+        # Somebody prominent: named often, or named where somebody speaks.
         free = [e for e in self.persons if not e.roles and _agrees(e.gender, gender)]
-        speaking = [e for e in free if e in self.named_sources]
-        return self._person(speaking[0], "role") if len(speaking) == 1 else None
+        weights = sorted(((len(e.mentions) + 2 * (e in self.named_sources), -n) for n, e in enumerate(free)), reverse=True)
+        office = fold(_DETERMINER.sub("", surface).replace("’", "'"))
+        if countries or not office.startswith(folded().offices):
+            speakers = [e for e in free if e in self.named_sources]
+            return self._person(speakers[0], "role") if len(speakers) == 1 else None
+        if weights and (len(weights) == 1 or weights[0][0] > weights[1][0]):
+            return self._person(free[-weights[0][1]], "role")
+        speaking = [e for e in self.named_sources if _agrees(e.gender, gender) and not _of_another_country(e, countries)]
+        return self._person(speaking[0], "role") if len(speaking) == 1 and not free else None
 
     def _in_force_organization(self, surface: str, paragraph: int) -> Link | None:
         """L'entreprise, le groupe: the organization that spoke before, when the noun stands alone."""
