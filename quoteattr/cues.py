@@ -19,7 +19,47 @@ _WORD = re.compile(r"[^\W_]+(?:['’](?=[^\W_]))?", re.UNICODE)
 _MAX_GAP = 2
 _MAX_REFLEXIVE_GAP = 4
 # Verbs that take an inverted pronoun in questions and wishes, not in incises.
-_NO_CUE = frozenset("est sont était étaient sera a ont avait avaient aura peut peuvent doit doivent va vont faut veut veulent fait font aurait serait pourrait devrait faudrait soit puisse sait allait pouvait devait reste existe semble paraît convient".split())
+_NO_CUE = frozenset(
+    [
+        "est",
+        "sont",
+        "était",
+        "étaient",
+        "sera",
+        "a",
+        "ont",
+        "avait",
+        "avaient",
+        "aura",
+        "peut",
+        "peuvent",
+        "doit",
+        "doivent",
+        "va",
+        "vont",
+        "faut",
+        "veut",
+        "veulent",
+        "fait",
+        "font",
+        "aurait",
+        "serait",
+        "pourrait",
+        "devrait",
+        "faudrait",
+        "soit",
+        "puisse",
+        "sait",
+        "allait",
+        "pouvait",
+        "devait",
+        "reste",
+        "existe",
+        "semble",
+        "paraît",
+        "convient",
+    ]
+)
 _REFLEXIVE = {"se", "s'", "me", "m'", "nous", "te", "t'", "vous"}
 _BETWEEN_REFLEXIVE_AND_VERB = {
     *("est", "sont", "était", "étaient", "serait", "seraient", "sera", "seront", "soit", "soient", "fut", "furent"),

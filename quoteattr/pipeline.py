@@ -6,6 +6,7 @@ import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ from quoteattr.claims import checkworthiness, wording
 from quoteattr.context import context_of
 from quoteattr.frames import Frame, attach, make_frames
 from quoteattr.kinds import kind_of
+from quoteattr.parallel import Recipe, extract_in_processes
 from quoteattr.parse import Parser
 from quoteattr.parsers import load_parser
 from quoteattr.quotations import Quotation, find_quotations
@@ -38,8 +40,9 @@ class DocumentError(ValueError):
 class Extractor:
     """Finds attributions in French text. Made by `quoteattr.load()`."""
 
-    def __init__(self, parser: Parser) -> None:
+    def __init__(self, parser: Parser, recipe: Recipe | None = None) -> None:
         self.parser = parser
+        self._recipe = recipe
 
     def __call__(
         self,
@@ -53,18 +56,21 @@ class Extractor:
         """Read one text. `id` defaults to a hash of the text; `date` is ISO 8601."""
         return next(self.pipe([{"id": id, "text": text, "date": date, "url": url, "title": title}]))
 
-    def pipe(self, documents: Iterable[Input], *, batch_size: int = 64) -> Iterator[Extraction]:
+    def pipe(self, documents: Iterable[Input], *, batch_size: int = 64, n_process: int = 1) -> Iterator[Extraction]:
         """Read many documents, in order; frames of a whole batch go to the parser together.
 
-        Raises DocumentError for an item that is neither text, mapping with `text`, nor Document.
+        `n_process`: how many processes to use; each loads its own model. Raises DocumentError for an item that is
+        neither text, mapping with `text`, nor Document, and ValueError for `n_process` above 1 with a parser
+        object of your own, which another process could not load.
         """
-        batch: list[Document] = []
-        for item in documents:
-            batch.append(as_document(item))
-            if len(batch) >= batch_size:
+        batches = _batches(map(as_document, documents), batch_size)
+        if n_process == 1:
+            for batch in batches:
                 yield from self._batch(batch)
-                batch = []
-        yield from self._batch(batch)
+            return
+        if self._recipe is None:
+            raise ValueError("n_process above 1 needs a parser given by name: quoteattr.load('spacy')")
+        yield from extract_in_processes(batches, self._recipe, n_process)
 
     def _batch(self, documents: list[Document]) -> Iterator[Extraction]:
         prepared: list[tuple[Document, list[Frame]]] = []
@@ -83,7 +89,15 @@ def load(parser: str | Parser = "spacy", **options: Any) -> Extractor:
 
     `options` go to the parser, e.g. `model="fr_core_news_lg"` for spaCy.
     """
-    return Extractor(load_parser(parser, **options) if isinstance(parser, str) else parser)
+    if isinstance(parser, str):
+        return Extractor(load_parser(parser, **options), Recipe(parser, options))
+    return Extractor(parser)
+
+
+def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    iterator = iter(documents)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 def as_document(item: Input) -> Document:

@@ -79,14 +79,17 @@ def _future(text: str, f: Found) -> bool:
 
 
 _OWN_FUTURE = re.compile(
-    r"^[«\"“ ]*(?:qu['’])?(?:il|elle|ils|elles) (?:ne |n['’]|se |s['’]|lui |leur |y |en )*\w{2,}(?:rait|raient|ra|ront)\b", re.IGNORECASE
+    r"^[«\"“ ]*(?:qu['’])?(?:il|elle|ils|elles) (?:ne |n['’]|se |s['’]|lui |leur |y |en )*\w{2,}(?:rait|raient|ra|ront)\b",
+    re.IGNORECASE,
 )
 
 
 def _own_future(text: str, f: Found) -> bool:
     """Whether an indirect statement announces what its speaker will do (*a confirmé qu'il ne siégerait pas*)."""
     match = _OWN_FUTURE.match(f.content[0].of(text)) if f.frame == "que" else None
-    return bool(match) and not re.search(r"\b(?:il|elle) (?:y |n['’]y |faud|se pourrait|pourrait|devrait|s['’]agi)", match.group(), re.IGNORECASE)
+    return match is not None and not re.search(
+        r"\b(?:il|elle) (?:y |n['’]y |faud|se pourrait|pourrait|devrait|s['’]agi)", match.group(), re.IGNORECASE
+    )
 
 
 def _cessation(text: str, f: Found) -> bool:

@@ -10,8 +10,9 @@ from quoteattr.lexicon.entities import fold, folded
 from quoteattr.spans import Range, trim
 from quoteattr.speakers.entities import role_nouns
 
-
-_OPINION_HOLDERS = frozenset(("observateurs", "autorites", "milieux", "specialistes", "opposants", "defenseurs", "detracteurs", "partisans"))
+_OPINION_HOLDERS = frozenset(
+    ("observateurs", "autorites", "milieux", "specialistes", "opposants", "defenseurs", "detracteurs", "partisans")
+)
 _RELATIVES = ("lequel", "laquelle", "lesquels", "lesquelles")
 
 
@@ -87,7 +88,9 @@ def _relative(view: View, number: int, cue: Cue, head: int, j: int) -> Found | N
     stop = next((k for k in range(verb, view.end) if view.tokens[k].text == "," and view.tokens[k].quote < 0), view.end)
     content = trim(view.text, view.start_of(j + 1), min(view.end_of(stop - 1), view.body_end))
     source = view.range(j, j)
-    return Found([content], cue, source, "according-relative", number, "according", Range(cue.range.start, source.end), score=0.7)
+    return Found(
+        [content], cue, source, "according-relative", number, "according", Range(cue.range.start, source.end), score=0.7
+    )
 
 
 def _after_label(view: View, head: int) -> bool:

@@ -86,7 +86,9 @@ def _next_predicate(view: View, first: int, limit: int) -> int:
             return m
         if view.is_finite(m):
             edge, _ = view._left_edge(m)
-            comma = next((k for k in range(edge - 1, first, -1) if view.tokens[k].text == "," and view.tokens[k].quote < 0), None)
+            comma = next(
+                (k for k in range(edge - 1, first, -1) if view.tokens[k].text == "," and view.tokens[k].quote < 0), None
+            )
             return comma if comma is not None else edge
     return limit
 
@@ -140,7 +142,8 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
         if after.pos == "VERB" and after.lower.endswith("ant") and "Tense=Pres" in after.morph:
             return m
         if after.lower == "qui" and (
-            frame in ("np", "a", "de", "contre", "sur") or (frame in ("quote", "attr") and view.tokens[m - 1].quote >= 0)
+            frame in ("np", "a", "de", "contre", "sur")
+            or (frame in ("quote", "attr") and view.tokens[m - 1].quote >= 0)
         ):
             return m
     return limit

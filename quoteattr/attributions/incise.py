@@ -7,7 +7,20 @@ from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
 from quoteattr.spans import Range, trim
 
-_SUBORDINATORS = ("qui", "que", "qu'", "dont", "où", "lequel", "laquelle", "lesquels", "lesquelles", "si", "quand", "lorsque")
+_SUBORDINATORS = (
+    "qui",
+    "que",
+    "qu'",
+    "dont",
+    "où",
+    "lequel",
+    "laquelle",
+    "lesquels",
+    "lesquelles",
+    "si",
+    "quand",
+    "lorsque",
+)
 
 
 def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]]) -> list[Found]:
@@ -42,8 +55,15 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
         rest = _sentence_after(view, clause_end, clitic=group.clitic is not None)
         if rest is not None and (group.clitic is not None or not _is_clause(view, content[0], comma)):
             return Found(
-                [*content, rest], cue, source, f"incise-{rule}-inserted", number, "incise",
-                Range(view.tokens[group.start].start, view.tokens[clause_end].end), group.negated, score=0.8,
+                [*content, rest],
+                cue,
+                source,
+                f"incise-{rule}-inserted",
+                number,
+                "incise",
+                Range(view.tokens[group.start].start, view.tokens[clause_end].end),
+                group.negated,
+                score=0.8,
             )
     if group.clitic is None and (not _is_clause(view, content[0], comma) or _has_subject(view, group, comma)):
         if not (quoted and source is not None and _is_named(view, source)):
@@ -68,7 +88,9 @@ def _as_said(view: View, number: int, cue: Cue, group: VerbGroup) -> Found | Non
     if group.start == 0 or group.start > 2 or view.tokens[0].lower != "comme":
         return None
     source, clause_end, rule = _source(view, cue, group)
-    stop = next((k for k in range(clause_end + 1, view.end) if view.tokens[k].text == "," and view.is_finite_after(k)), None)
+    stop = next(
+        (k for k in range(clause_end + 1, view.end) if view.tokens[k].text == "," and view.is_finite_after(k)), None
+    )
     if source is None or stop is None:
         return None
     content = trim(view.text, view.start_of(stop + 1), view.body_end)
@@ -209,11 +231,12 @@ def _sentence_after(view: View, clause_end: int, *, clitic: bool) -> Range | Non
     t = view.tokens[k]
     if t.lower in ("que", "qu'"):
         k += 1  # Surtout, constatera-t-il, que …
-    elif t.pos in ("VERB", "SCONJ", "CCONJ") and not view.is_finite(k):
-        return None
-    elif t.lower in (*_SUBORDINATORS, "en", "tout", "avant", "après", "lors", "alors", "tandis", "non", "selon", "ndlr"):
-        return None
-    elif not clitic and not (view.is_finite(k) or t.lower in view.words.clitics):
+    elif (
+        (t.pos in ("VERB", "SCONJ", "CCONJ") and not view.is_finite(k))
+        or t.lower
+        in (*_SUBORDINATORS, "en", "tout", "avant", "après", "lors", "alors", "tandis", "non", "selon", "ndlr")
+        or (not clitic and not (view.is_finite(k) or t.lower in view.words.clitics))
+    ):
         return None
     if not any(view.is_finite(m) for m in range(k, view.end)):
         return None

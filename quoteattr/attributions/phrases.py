@@ -12,7 +12,7 @@ from quoteattr.attributions.tokens import Tokens
 
 _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
 _OF = ("de", "du", "des", "d'")
-_ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "près", "auprès", "chez", "sans")
+_ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "sur", "près", "auprès", "chez", "sans")
 _OPENING_BRACKETS, _CLOSING_BRACKETS = ("(", "["), (")", "]")
 _NETWORKS = ("facebook", "twitter", "instagram", "youtube", "linkedin", "tiktok", "telegram")
 _HONORIFICS = ("m.", "mm.", "mme", "mme.", "mlle", "me", "dr", "mgr")
@@ -66,12 +66,19 @@ class Phrases(Tokens):
             and t.pos not in ("DET", "PRON", "SCONJ")
             and (before.pos in ("DET", "PROPN") or before.lower in _HONORIFICS)
         )
-        if mistagged or t.pos in _NOMINAL or (
-            t.pos == "ADJ" and (state.noun or before is None or before.pos in ("DET", "NUM", "ADJ", "ADP"))
+        if (
+            mistagged
+            or t.pos in _NOMINAL
+            or (t.pos == "ADJ" and (state.noun or before is None or before.pos in ("DET", "NUM", "ADJ", "ADP")))
         ):
             return self._nominal(i, state)
         if t.pos == "DET":
-            if t.text in ("La", "Le", "Les", "L'") and state.noun and i + 1 < limit and self.tokens[i + 1].text[:1].isupper():
+            if (
+                t.text in ("La", "Le", "Les", "L'")
+                and state.noun
+                and i + 1 < limit
+                and self.tokens[i + 1].text[:1].isupper()
+            ):
                 state.named = True
                 return i, False  # le quotidien régional La Montagne
             if (
@@ -175,6 +182,8 @@ class Phrases(Tokens):
             return False
         if self.is_time(j) or self.tokens[j].lower in self.words.media_nouns:
             return False
+        if self.tokens[i].lower == "sur":
+            return j > i + 1 and self.tokens[j].ent == "LOC"  # l'homme de pointe sur la Syrie, not sur France 2
         if self.tokens[i].lower == "à":
             # Only straight after the noun, and only with a capital: secrétaire d'État à la Migration
             return self.tokens[j].text[:1].isupper() and self.tokens[i - 1].pos in ("NOUN", "ADJ", "VERB")

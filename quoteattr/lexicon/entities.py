@@ -43,6 +43,7 @@ class _Words(_Strict):
 
 
 class _States(_Strict):
+    nouns: frozenset[str]
     countries: frozenset[str]
     capitals: dict[str, str]
     adjectives: dict[str, str]
@@ -80,6 +81,7 @@ class FoldedNouns:
     groups: frozenset[str]
     anonymous_always: frozenset[str]
     adjectives: frozenset[str]
+    states: frozenset[str]
     countries: frozenset[str]
     capitals: frozenset[str]
     synonyms: tuple[tuple[str, ...], ...]
@@ -96,6 +98,7 @@ def folded() -> FoldedNouns:
         groups=frozenset(map(fold, table.groups.nouns)),
         anonymous_always=frozenset(map(fold, table.anonymous.always)),
         adjectives=frozenset(map(fold, table.adjectives.words)),
+        states=frozenset(map(fold, table.states.nouns)),
         countries=frozenset(map(fold, table.states.countries)),
         capitals=frozenset(map(fold, table.states.capitals)),
         synonyms=tuple(tuple(map(fold, group)) for group in table.roles.synonyms),
@@ -108,7 +111,15 @@ def _nationalities(states: _States) -> dict[str, str]:
     out = {fold(country): fold(country) for country in states.countries}
     for adjective, country in states.adjectives.items():
         stem = fold(adjective)
-        feminine = stem + "ne" if stem.endswith("ien") else stem[:-1] + "cque" if stem == "grec" else stem if stem.endswith("e") else stem + "e"
+        feminine = (
+            stem + "ne"
+            if stem.endswith("ien")
+            else stem[:-1] + "cque"
+            if stem == "grec"
+            else stem
+            if stem.endswith("e")
+            else stem + "e"
+        )
         for form in (stem, feminine, "turque" if stem == "turc" else stem):
             for inflected in (form, form if form.endswith("s") else form + "s"):
                 out[inflected] = fold(country)

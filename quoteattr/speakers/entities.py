@@ -292,12 +292,21 @@ def _split_names(text: str, start: int, end: int) -> list[Range]:
     for k in range(1, len(words)):
         at, word = words[k]
         before = words[k - 1][1]
+        if word[:1].islower() and word in ("de", "du", "des") and _names_before(words, k, first) >= 2:
+            # Paul Quinio de Libération: after a given name and a surname, "de" adds where somebody is from
+            out.append(Range(first, words[k - 1][0] + len(before)))
+            return out
         given = fold(word) in common_first_names() and k + 1 < len(words)
         if (given and not _given_like(before)) or (before.isupper() and len(before) > 1 and not word.isupper()):
             out.append(Range(first, words[k - 1][0] + len(before)))
             first = at
     out.append(Range(first, end))
     return out
+
+
+def _names_before(words: list[tuple[int, str]], k: int, first: int) -> int:
+    """How many capitalised words the name that begins at offset `first` has before word `k`."""
+    return sum(word[:1].isupper() and at >= first for at, word in words[:k])
 
 
 def _given_like(word: str) -> bool:

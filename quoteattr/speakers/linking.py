@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame, Token
@@ -53,14 +54,67 @@ _THIRD_PLURAL = (
     "tous",
     "tous deux",
 )
-_PARTITIVES = ("plus", "moins", "de", "d", "des", "environ", "pres", "quelque", "dizaine", "centaine", "cinquantaine", "vingtaine", "trentaine", "partie", "majorite", "plupart", "un", "une")
+_PARTITIVES = (
+    "plus",
+    "moins",
+    "de",
+    "d",
+    "des",
+    "environ",
+    "pres",
+    "quelque",
+    "dizaine",
+    "centaine",
+    "cinquantaine",
+    "vingtaine",
+    "trentaine",
+    "partie",
+    "majorite",
+    "plupart",
+    "un",
+    "une",
+)
 _RELATIVE = ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
 _OF = ("de", "du", "des", "d'")
 _DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
 _COMMON_ORGANIZATIONS = frozenset(
-    "entreprise groupe societe firme compagnie geant association organisation ong institution constructeur parti mouvement "
-    "quotidien journal hebdomadaire magazine chaine etablissement institut agence federation syndicat club collectif "
-    "fondation banque operateur fabricant avionneur marque enseigne plateforme start-up startup".split()
+    [
+        "entreprise",
+        "groupe",
+        "societe",
+        "firme",
+        "compagnie",
+        "geant",
+        "association",
+        "organisation",
+        "ong",
+        "institution",
+        "constructeur",
+        "parti",
+        "mouvement",
+        "quotidien",
+        "journal",
+        "hebdomadaire",
+        "magazine",
+        "chaine",
+        "etablissement",
+        "institut",
+        "agence",
+        "federation",
+        "syndicat",
+        "club",
+        "collectif",
+        "fondation",
+        "banque",
+        "operateur",
+        "fabricant",
+        "avionneur",
+        "marque",
+        "enseigne",
+        "plateforme",
+        "start-up",
+        "startup",
+    ]
 )
 _GOVERNED = re.compile(
     r"(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$"
@@ -390,6 +444,8 @@ class _Linker:
             return "group" if noun != singular else "unknown"
         if noun in table.organizations or pair in table.organizations:
             return "organization"
+        if noun in table.states and _plural(surface):
+            return "state"
         if _plural(surface):
             return "organization" if singular in table.organizations and singular not in table.groups else "group"
         if noun in table.groups:
@@ -454,20 +510,29 @@ class _Linker:
         )
         if not own_complement and not countries:
             for _, where, link in reversed(self.history):
-                if paragraph - where <= 3 and link.type == "person" and not link.plural and _agrees(link.gender, gender):
+                if (
+                    paragraph - where <= 3
+                    and link.type == "person"
+                    and not link.plural
+                    and _agrees(link.gender, gender)
+                ):
                     return _again(link, "role")
             recent = self._person_before(source, gender, paragraph, "")
             return self._person(recent[1], "role") if recent is not None and len(surface.split()) <= 3 else None
         # Somebody prominent: named often, or named where somebody speaks.
         free = [e for e in self.persons if not e.roles and _agrees(e.gender, gender)]
-        weights = sorted(((len(e.mentions) + 2 * (e in self.named_sources), -n) for n, e in enumerate(free)), reverse=True)
+        weights = sorted(
+            ((len(e.mentions) + 2 * (e in self.named_sources), -n) for n, e in enumerate(free)), reverse=True
+        )
         office = fold(_DETERMINER.sub("", surface).replace("’", "'"))
         if countries or not office.startswith(folded().offices):
             speakers = [e for e in free if e in self.named_sources]
             return self._person(speakers[0], "role") if len(speakers) == 1 else None
         if weights and (len(weights) == 1 or weights[0][0] > weights[1][0]):
             return self._person(free[-weights[0][1]], "role")
-        speaking = [e for e in self.named_sources if _agrees(e.gender, gender) and not _of_another_country(e, countries)]
+        speaking = [
+            e for e in self.named_sources if _agrees(e.gender, gender) and not _of_another_country(e, countries)
+        ]
         return self._person(speaking[0], "role") if len(speaking) == 1 and not free else None
 
     def _in_force_organization(self, surface: str, paragraph: int) -> Link | None:
@@ -560,7 +625,7 @@ def _countries(phrase: str) -> set[str]:
     """Countries that a phrase names by name or adjective, folded."""
     table = folded().nationalities
     words = [fold(w) for w in re.findall(r"[\w-]+", phrase)]
-    pairs = [" ".join(p) for p in zip(words, words[1:], strict=False)]
+    pairs = [" ".join(p) for p in pairwise(words)]
     return {table[w] for w in words + pairs if w in table}
 
 
