@@ -11,6 +11,7 @@ _PHRASAL = ("np", "quote", "a", "de", "contre", "sur", "pour", "attr", "comme", 
 _RELATIVES = ("qui", "que", "qu'", "dont", "où", "lequel", "laquelle", "lesquels", "lesquelles")
 _TRAILING = (",", ".", ";", ":", "et", "mais", "!", "?", "-", "–", "—", "…")
 _QUOTE_LOOKAHEAD = 8
+_CIRCUMSTANCES = ("dans", "en", "lors", "à", "pour", "sur", "avant", "après", "au", ",", ".")
 
 
 def content_end(
@@ -37,6 +38,8 @@ def content_end(
     if frame in _PHRASAL:
         limit = _next_predicate(view, first, limit)
         limit = _after_quotation(view, first, limit, frame)
+    if frame == "que":
+        limit = _after_quoted_clause(view, first, limit)
     if frame in ("inf", "np"):
         limit = _new_sentence(view, first, limit)
     if frame not in ("attr", "comme"):
@@ -46,7 +49,8 @@ def content_end(
     last = limit - 1
     while last > first and view.tokens[last].text in _TRAILING and view.tokens[last].quote < 0:
         last -= 1
-    return view.end_of(last) if last >= first else view.tokens[first].end
+    end = view.end_of(last) if last >= first else view.tokens[first].end
+    return min(end, view.body_end) if view.body_end > view.tokens[first].start else end
 
 
 def _next_report(view: View, first: int, group: VerbGroup) -> int | None:
@@ -80,6 +84,8 @@ def _next_predicate(view: View, first: int, limit: int) -> int:
         t = view.tokens[m]
         if t.quote >= 0:
             continue
+        if t.text == ";":
+            return m
         if t.lower in _RELATIVES or t.pos == "SCONJ":
             return limit
         if t.lower in ("et", "mais", "puis", "car") and _predicate_follows(view, m + 1, limit):
@@ -110,6 +116,22 @@ def _after_quotation(view: View, first: int, limit: int, frame: str) -> int:
     while m < limit and view.tokens[m].quote == quote:
         m += 1
     if m >= limit or not (view.tokens[m].text == "," or view.is_time_phrase(m)):
+        return limit
+    more = any(view.tokens[k].quote >= 0 for k in range(m, min(limit, m + _QUOTE_LOOKAHEAD)))
+    return limit if more else m
+
+
+def _after_quoted_clause(view: View, first: int, limit: int) -> int:
+    """A clause that is quoted whole ends with its quotation when a circumstance follows (*que «…» dans une allusion
+    aux violences*), or `limit`."""
+    if not view.starts_quote(first):
+        return limit
+    quote = view.tokens[first].quote
+    m = first
+    while m < limit and view.tokens[m].quote == quote:
+        m += 1
+    whole = view.is_quote(first) or any(view.is_finite(k) for k in range(first, m))
+    if not whole or m >= limit or view.tokens[m].lower not in _CIRCUMSTANCES:
         return limit
     more = any(view.tokens[k].quote >= 0 for k in range(m, min(limit, m + _QUOTE_LOOKAHEAD)))
     return limit if more else m

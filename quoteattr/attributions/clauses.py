@@ -235,6 +235,10 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             if comma_seen:
                 j = view.phrase_end(j) + 1
                 continue
+            if "quote" in frames and _colon_quotation(view, j):
+                j = view.phrase_end(j) + 1
+                comma_seen = False
+                continue
             if "np" in frames and view.starts_phrase(j) and not cue.lexeme.entry.person:
                 return Complement(j, "np")
             end = _clause_limit(view, j)
@@ -258,6 +262,17 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             return Complement(j + 1, "comme")
         j += 1
     return None
+
+
+def _colon_quotation(view: View, a: int) -> bool:
+    """Whether the clause from token `a` leads up to a colon and a quotation (*a exprimé sa satisfaction : «…»*)."""
+    for m in range(a, view.end - 1):
+        t = view.tokens[m]
+        if t.quote >= 0 or view.is_finite(m) or t.text in (".", ";"):
+            return False
+        if t.text == ":":
+            return view.starts_quote(m + 1)
+    return False
 
 
 def _later_colon(view: View, a: int, b: int) -> bool:

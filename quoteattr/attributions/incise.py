@@ -323,6 +323,8 @@ def _content_before(view: View, boundary: int, before: list[Found]) -> list[Rang
         return []
     end = view.end_of(end_token)
     start = content_start(view, end_token + 1)
+    if t.quote >= 0 or (end_token >= 0 and view.tokens[end_token].quote >= 0):
+        start = max(start, _own_quotation(view, end_token))
     for earlier in before:
         # After an earlier incise in the same sentence only what follows its clause is new.
         if earlier.clause and earlier.clause.end < end:
@@ -332,6 +334,26 @@ def _content_before(view: View, boundary: int, before: list[Found]) -> list[Rang
     if r.end - r.start < 2:
         return []
     return [r]
+
+
+def _own_quotation(view: View, last: int) -> int:
+    """Where the quotation that ends at token `last` begins when it is all that is reported: a colon, a dash or a heading
+    glued to it stands before; 0 when words before it belong to the statement."""
+    quote = view.tokens[last].quote
+    first = last
+    while first > 0 and view.tokens[first - 1].quote == quote:
+        first -= 1
+    if first == 0:
+        return 0
+    before = view.tokens[first - 1]
+    start = view.start_of(first)
+    inner = view.frame.sentence.quotations[quote].inner.of(view.text).strip()
+    if len(inner.split()) < 4:
+        return 0
+    if before.text in (":", "-", "–", "—"):
+        return start
+    glued = before.pos in ("NOUN", "PROPN", "VERB", "ADJ") and inner[:1].isupper()
+    return start if glued and not any(view.is_finite(k) for k in range(first)) else 0
 
 
 def _content_after(view: View, first: int, clause_end: int) -> list[Range]:

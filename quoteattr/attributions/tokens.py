@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -44,6 +45,8 @@ _PRONOUNS = frozenset(
 )
 
 
+# An agency's signature at the end of a text: (ats/nxp)
+_SIGNATURE = re.compile(r"[\s\u00a0]*\([A-Za-zÀ-ÿ]+(?:[/,][ \u00a0]?[A-Za-zÀ-ÿ]+)*\)$")
 _APPROXIMATIONS = ("plus", "moins", "près", "environ", "quelque", "presque")
 
 
@@ -91,6 +94,9 @@ class Tokens:
     def body_end(self) -> int:
         """Document offset where the sentence ends without its final stop."""
         start, end = self.frame.sentence.range
+        signature = _SIGNATURE.search(self.text, start, end)
+        if signature and signature.start() > start:
+            end = signature.start()
         while end > start and (self.text[end - 1] in ".!?… \u00a0"):
             if any(q.start < end <= q.end for q in self.frame.sentence.quotations):
                 break

@@ -44,6 +44,11 @@ def find(text: str, frames: list[Frame], found: list[Found]) -> list[Found]:
             new.append(record)
             previous = record
             continue
+        if _after_colon(text, frame):
+            record = Found([quotes[-1].range], None, None, "colon", number, "uncued", score=0.6)
+            new.append(record)
+            previous = record
+            continue
         if same and previous is not None and _carries_on(text, frame, previous):
             content = [_sentence_range(text, frame)]
             previous.content.extend(content)
@@ -69,6 +74,17 @@ def _pure(text: str, frame: Frame) -> bool:
     quotes = frame.sentence.quotations
     outside = trim(text, start, quotes[0].start).of(text) + trim(text, quotes[-1].end, end).of(text)
     return sum(c.isalnum() for c in outside) <= 3
+
+
+def _after_colon(text: str, frame: Frame) -> bool:
+    """Whether a clause and a colon lead up to a closing quotation, though no known cue is in the clause (*Il s'est adressé
+    à la foule : «…»*)."""
+    start, end = frame.sentence.range
+    last = frame.sentence.quotations[-1]
+    lead = text[start : last.start].rstrip(" \u00a0\u202f")
+    if not lead.endswith(":") or len(lead.split()) < 4 or trim(text, last.end, end, ".").end > trim(text, last.end, end, ".").start:
+        return False
+    return len(frame.sentence.quotations) == 1 and len(last.inner.of(text).split()) >= 6
 
 
 def _opens_with_speech(text: str, frame: Frame) -> bool:
