@@ -162,6 +162,12 @@ def _after_phrase(view: View, end: int) -> int | None:
             return None
         k += 1
     k += 1
+    # An apposition that the phrase did not take in: chargée de communication auprès de …, S
+    while k < view.end and (view.tokens[k].pos == "NOUN" or (view.tokens[k].pos in ("VERB", "ADJ") and not view.is_finite(k))):
+        comma = next((m for m in range(k, view.end) if view.tokens[m].text == "," and view.tokens[m].quote < 0), None)
+        if comma is None or comma + 1 >= view.end or any(view.is_finite(m) for m in range(k, comma)):
+            break
+        k = comma + 1
     return k if k < view.end else None
 
 

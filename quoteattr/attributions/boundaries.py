@@ -163,6 +163,11 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             return m
         if after.pos == "VERB" and after.lower.endswith("ant") and "Tense=Pres" in after.morph:
             return m
+        if frame in _PHRASAL and view.tokens[m - 1].quote >= 0:
+            # A comma right after quoted words: what follows is an addition, unless it is quoted too.
+            more = any(view.tokens[k].quote >= 0 for k in range(m, min(limit, m + _QUOTE_LOOKAHEAD)))
+            if not more:
+                return m
         if after.lower == "qui" and (
             frame in ("np", "a", "de", "contre", "sur")
             or (frame in ("quote", "attr") and view.tokens[m - 1].quote >= 0)
