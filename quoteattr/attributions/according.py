@@ -33,7 +33,9 @@ def _according(view: View, number: int, cue: Cue, before: list[Found], others: l
     j = last + 1
     if j >= view.end or not (view.starts_phrase(j) or view.tokens[j].pos in ("PRON", "ADJ", "PROPN")):
         return None
-    if view.tokens[j].lower in ("que", "qu'", "ce", "cela", "l'on"):
+    if view.tokens[j].lower in ("que", "qu'", "cela", "l'on") or (
+        view.tokens[j].lower == "ce" and view.tokens[j].pos == "PRON"
+    ):
         return None
     if view.tokens[j].lower in _RELATIVES:
         return _relative(view, number, cue, head, j)
@@ -41,6 +43,7 @@ def _according(view: View, number: int, cue: Cue, before: list[Found], others: l
     source = view.range(j, end)
     initial = (
         head == 0
+        or _after_label(view, head)
         or _opens_clause(view, head, end)
         or all(view.tokens[k].pos in ("CCONJ", "ADV", "PUNCT") and view.tokens[k].quote < 0 for k in range(head))
     )
@@ -133,7 +136,10 @@ def _holds_opinion(view: View, j: int, end: int, initial: bool) -> bool:
     t = view.tokens[j]
     if not initial or view.is_infinitive(j) or view.is_time_phrase(j):
         return False
-    if end + 1 >= view.end or view.tokens[end + 1].text != ",":
+    k = end + 1
+    while k < min(view.end, end + 12) and view.tokens[k].text != "," and not view.is_finite(k):
+        k += 1
+    if k >= view.end or view.tokens[k].text != ",":
         return False
     if any(view.tokens[k].ent == "PER" for k in range(j, end + 1)) or t.lower in ("lui", "elle", "eux", "elles", "moi"):
         return True

@@ -12,6 +12,7 @@ from quoteattr.cues import Cue
 from quoteattr.spans import Range, trim
 
 _MAX_SKIP = 40
+_TONIC = ("lui", "elle", "eux", "elles", "moi", "nous")
 _GATHERINGS = (
     *("manifest", "rassembl", "défil", "mobilis", "plume", "réuni", "twitter", "facebook", "communiqué", "parole"),
     *("lettre", "pétition", "tribune", "saisi", "justice", "march", "appel", "vidéo", "tweet", "grève", "envoy"),
@@ -171,6 +172,8 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
         if view.is_quote(j) or (view.starts_quote(j) and not comma_seen):
             if "attr" in frames or ("attr de" in frames and view.tokens[j - 1].lower in _OF):
                 return Complement(j, "attr")
+            if "attr de" in frames and _object_relative(view, group):
+                return Complement(j, "attr")
             if frames & {"quote", "np", "q-np", "q-attr"}:
                 return Complement(j, "quote" if "quote" in frames else "np")
             return None
@@ -195,13 +198,13 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             return Complement(j, "si")
         if t.text == ",":
             # Only an inserted adverbial may stand between commas: a relevé, en référence à …, que …
+            inserted = _inserted(view, j)
+            if inserted is not None:
+                j = inserted
+                continue
             if "que" in frames or "quote" in frames:
                 comma_seen = True
                 j += 1
-                continue
-            after = view.skip_adverbial(j + 1) if j + 1 < view.end else j + 1
-            if after > j + 1 and after < view.end and view.tokens[after].text == ",":
-                j = after + 1  # a mis l'accent, samedi dernier, sur …
                 continue
             return None
         if comma_seen and t.pos in ("VERB", "AUX") and view.is_finite(j):
@@ -250,6 +253,8 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 and not _later_colon(view, j, end)
             ):
                 return Complement(j, "np")
+            if "q-label" in frames and view.has_quote(j, min(end, j + 4)) and _object_relative(view, group):
+                return Complement(j, "np")
             if frames & {"comme", "q-comme"} and any(view.tokens[m].lower == "comme" for m in range(j, end)):
                 return Complement(j, "comme")
             if "que" in frames or "quote" in frames or cue.lexeme.entry.person or frames & {"a", "de"}:
@@ -257,11 +262,35 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                     j = view.phrase_end(j) + 1
                     person_seen = True
                     continue
+                if t.pos == "ADJ" and "que" in frames:
+                    j += 1
+                    continue
             return None
         if t.pos == "SCONJ" and t.lower == "comme" and frames & {"comme", "q-comme"}:
             return Complement(j + 1, "comme")
         j += 1
     return None
+
+
+def _inserted(view: View, comma: int) -> int | None:
+    """First token after a short insertion between two commas (*dénonce, lui, …*, *évoque, lors de son audition, …*),
+    or None when none begins at `comma`."""
+    if comma + 1 >= view.end:
+        return None
+    t = view.tokens[comma + 1]
+    if not (t.pos in ("ADP", "ADV") or t.lower in _TONIC or view.is_time_phrase(comma + 1)) or t.lower in _THAT:
+        return None
+    for m in range(comma + 2, min(view.end, comma + 22)):
+        if view.tokens[m].text == "," and view.tokens[m].quote < 0:
+            return m + 1 if m + 1 < view.end else None
+        if view.is_finite(m) or view.is_quote(m) or view.tokens[m].text in (":", ";") or view.tokens[m].lower in _THAT:
+            return None
+    return None
+
+
+def _object_relative(view: View, group: VerbGroup) -> bool:
+    """Whether the clause is a relative on its object: ce qu'elle appelle un «déni»."""
+    return any(view.tokens[m].lower in _THAT for m in range(max(0, group.start - 6), group.start))
 
 
 def _colon_quotation(view: View, a: int) -> bool:

@@ -358,17 +358,14 @@ def _own_quotation(view: View, last: int) -> int:
 
 def _content_after(view: View, first: int, clause_end: int) -> list[Range]:
     """Quotations that go on after the incise: «A», a dit X, «B»."""
-    out: list[Range] = []
     k = clause_end + 1
     if any(
-        view.tokens[m].pos == "VERB" and "Tense=Pres|VerbForm=Part" in view.tokens[m].morph for m in range(first, k)
+        view.tokens[m].pos == "VERB" and ("VerbForm=Part" in view.tokens[m].morph or view.is_infinitive(m))
+        for m in range(first, k)
     ):
-        return []  # …, a-t-il poursuivi en appelant X à «…»
+        return []  # …, a-t-il poursuivi en appelant X à «…», avant de conclure : «…»
     while k < view.end and view.tokens[k].text in (",", ":", ".", ";"):
         k += 1
     if k < view.end and view.starts_quote(k):
-        q = view.frame.sentence.quotations[view.tokens[k].quote]
-        end = q.end
-        # Words that follow the closing mark belong to the statement when they carry the sentence on.
-        return [Range(q.start, end)]
-    return out
+        return [view.frame.sentence.quotations[view.tokens[k].quote].range]
+    return []
