@@ -168,12 +168,7 @@ def _after_phrase(view: View, end: int) -> int | None:
             return None
         k += 1
     k += 1
-    # An apposition that the phrase did not take in: chargée de communication auprès de …, S
-    while k < view.end and (view.tokens[k].pos == "NOUN" or (view.tokens[k].pos in ("VERB", "ADJ") and not view.is_finite(k))):
-        comma = next((m for m in range(k, view.end) if view.tokens[m].text == "," and view.tokens[m].quote < 0), None)
-        if comma is None or comma + 1 >= view.end or any(view.is_finite(m) for m in range(k, comma)):
-            break
-        k = comma + 1
+    k = _past_appositions(view, k)
     return k if k < view.end else None
 
 
@@ -213,9 +208,42 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
         and tail.end - tail.start > 12
         and view.tokens[end + 2].lower not in ("qui", "dont", "où", "alors", "tandis", "et", "mais")
     ):
-        right = trim(view.text, view.start_of(end + 2), view.body_end)
+        first = _past_appositions(view, end + 2)
+        if not _goes_on(view, first):
+            return [left], "according-final"
+        right = trim(view.text, view.start_of(first), view.body_end)
+        if left.of(view.text).lower() in view.words.connectives:
+            return [right], "according-inserted"
         return [left, right], "according-inserted"
     return [left], "according-final"
+
+
+def _goes_on(view: View, first: int) -> bool:
+    """Whether the statement goes on after an inserted phrase: what follows is more than an apposition (*selon le Gavi,
+    une organisation qui promeut les vaccins*)."""
+    subordinate = False
+    for k in range(first, view.end):
+        t = view.tokens[k]
+        if t.pos == "QUOTE":
+            return True
+        if t.lower in ("qui", "que", "qu'", "dont", "où"):
+            subordinate = True
+        elif view.is_finite(k):
+            if not subordinate:
+                return True
+            subordinate = False
+    return view.tokens[first].pos in ("ADP", "ADV", "CCONJ")
+
+
+def _past_appositions(view: View, k: int) -> int:
+    """First token after bare appositions that the source's phrase did not take in (*chargée de communication auprès
+    de …, S*)."""
+    while k < view.end and (view.tokens[k].pos == "NOUN" or (view.tokens[k].pos in ("VERB", "ADJ") and not view.is_finite(k))):
+        comma = next((m for m in range(k, view.end) if view.tokens[m].text == "," and view.tokens[m].quote < 0), None)
+        if comma is None or comma + 1 >= view.end or any(view.is_finite(m) for m in range(k, comma)):
+            break
+        k = comma + 1
+    return k
 
 
 def _participial(view: View, stop: int) -> int:

@@ -153,6 +153,8 @@ def _new_sentence(view: View, first: int, limit: int) -> int:
 def _background(view: View, first: int, limit: int, frame: str) -> int:
     """First token at which the journalist takes over after a comma, or `limit`."""
     for m in range(first + 1, limit - 1):
+        if view.tokens[m].quote < 0 and _lone_dash(view, m):
+            return m
         if view.tokens[m].text != "," or view.tokens[m].quote >= 0:
             continue
         if frame == "que" and not any(view.is_finite(k) or view.is_quote(k) for k in range(first, m)):
@@ -174,6 +176,18 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
         ):
             return m
     return limit
+
+
+def _lone_dash(view: View, m: int) -> bool:
+    """Whether a dash between spaces opens an addition that runs to the end of the sentence."""
+    t = view.tokens[m]
+    if t.text not in ("-", "–", "—") or t.start == view.tokens[m - 1].end or t.end == view.tokens[m + 1].start:
+        return False
+    return not any(
+        u.text == t.text and u.quote < 0 and u.start > view.tokens[k - 1].end
+        for k, u in enumerate(view.tokens)
+        if k > 0 and k != m
+    )
 
 
 def _main_clause(view: View, first: int, limit: int, frame: str) -> int:

@@ -12,6 +12,8 @@ from quoteattr.cues import Cue
 from quoteattr.spans import Range, trim
 
 _MAX_SKIP = 40
+# How far into a noun phrase its quoted words may begin: évoque une nouvelle forme de «provocation».
+_QUOTED_PHRASE = 12
 _TONIC = ("lui", "elle", "eux", "elles", "moi", "nous")
 _GATHERINGS = (
     *("manifest", "rassembl", "défil", "mobilis", "plume", "réuni", "twitter", "facebook", "communiqué", "parole"),
@@ -40,6 +42,8 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
         taken.add(head)
         if head is not None:
             subjects[head] = f.source
+    # Only cues with a complement of their own end what another one reports.
+    reporting = {h: g for h, g in groups.items() if h in taken or find_complement(view, *g) is not None}
     heads = sorted(groups)
     for head in heads:
         cue, group = groups[head]
@@ -64,7 +68,7 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
             if group.form == "finite" and rule == "none":
                 continue
         embedded = _is_embedded(view, group, source)
-        end = content_end(view, complement.first, head, groups, complement.frame, embedded=embedded)
+        end = content_end(view, complement.first, head, reporting, complement.frame, embedded=embedded)
         content = _content(view, complement, end)
         if not content:
             continue
@@ -249,7 +253,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 frames & {"q-np", "quote"}
                 and not cue.lexeme.entry.person
                 and view.starts_phrase(j)
-                and view.has_quote(j, end)
+                and view.has_quote(j, min(end, j + _QUOTED_PHRASE))
                 and not _later_colon(view, j, end)
             ):
                 return Complement(j, "np")

@@ -74,6 +74,8 @@ def _complement(view: View, i: int, frames: frozenset[str]) -> int | None:
     for k in range(i, min(view.end - 1, i + _MAX_DISTANCE)):
         if view.tokens[k].text in (".", ";", ","):
             return None
+        if view.tokens[k].lower in ("à", "au", "aux") and view.tokens[k + 1].ent in ("LOC", "PER"):
+            continue  # invité à Paris
         if view.tokens[k].lower in markers and (
             k == i or view.tokens[k - 1].pos != "NOUN" or view.is_infinitive(k + 1)
         ):
