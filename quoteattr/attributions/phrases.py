@@ -16,6 +16,7 @@ _ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "sur", "
 _OPENING_BRACKETS, _CLOSING_BRACKETS = ("(", "["), (")", "]")
 _NETWORKS = ("facebook", "twitter", "instagram", "youtube", "linkedin", "tiktok", "telegram")
 _HONORIFICS = ("m.", "mm.", "mme", "mme.", "mlle", "me", "dr", "mgr")
+_TONIC = ("lui", "elle", "eux", "elles", "moi", "nous", "ce")
 _DEGREE = ("très", "plus", "moins", "bien", "non", "tout")
 _TITLE_PARTICIPLES = ("uni", "chargé", "délégué", "basé", "nommé", "retraité", "élu", "autoproclamé", "désigné")
 
@@ -143,7 +144,7 @@ class Phrases(Tokens):
                 state.complement = False
                 return i, False
             return None
-        if self.tokens[state.start].pos == "PRON" and t.text == ",":
+        if t.text == "," and self.tokens[state.start].lower in _TONIC:
             return None
         if t.text == "," and not state.simple and more:
             after = self._apposition(state.start, i, limit, state.named)

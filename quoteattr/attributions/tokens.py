@@ -155,6 +155,8 @@ class Tokens:
     def starts_phrase(self, i: int) -> bool:
         """Whether a noun phrase can begin at token `i`."""
         t = self.tokens[i]
+        if not t.text[:1].isalnum():
+            return False
         if t.pos in ("DET", "NOUN", "PROPN", "NUM", "X"):
             return True
         if t.pos == "ADV" and t.lower in _APPROXIMATIONS and i + 1 < self.end:

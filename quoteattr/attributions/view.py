@@ -248,7 +248,10 @@ class View(Phrases):
         labelled = [
             i
             for i in range(clause, start)
-            if self.tokens[i].dep == "nsubj" and self.tokens[i].head in heads and self.tokens[i].quote < 0
+            if self.tokens[i].dep == "nsubj"
+            and self.tokens[i].head in heads
+            and self.tokens[i].quote < 0
+            and self.tokens[i].text[:1].isalnum()
         ]
         for i in labelled[:1]:
             opening = self._past_adverbials(clause, start)

@@ -355,6 +355,8 @@ def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
     _following_role(text, mention)
     if len(mention.words) > 1 and fold(mention.words[0]) in common_first_names():
         mention.person += 3
+    if mention.words[0] in ("La", "Le", "Les", "The"):
+        mention.person -= 3  # titles and newspapers
     mention.person += {"PER": 2, "LOC": -2, "ORG": -1, "MISC": -1}.get(tagged.get(mention.range.start, ""), 0)
     lowered = fold(mention.text)
     if lowered in folded().countries or lowered in folded().capitals:
@@ -456,6 +458,9 @@ def _unbroken(rest: str) -> bool:
         return False  # "le porte-parole de Macron": the name is the complement, not the holder
     if re.search(r"d['’]$|l['’]$", rest):
         return False
+    words = stripped.split()
+    if words and "," not in rest and fold(words[-1]) in folded().organizations:
+        return False  # l'éditorialiste du quotidien La Stampa: the name is the newspaper's
     return not _BREAK.search(" " + stripped + " ")
 
 

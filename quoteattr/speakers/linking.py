@@ -76,6 +76,7 @@ _PARTITIVES = (
 )
 _RELATIVE = ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
 _OF = ("de", "du", "des", "d'")
+_SAME = re.compile(r"^(?:(?:la|le|les|cette|ce|ces|l'|de la|du) ?)?(?:mêmes? (?:sources?|responsables?|services?|interlocut\w+|origine)|notre interlocut\w+)")
 _DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
 _COMMON_ORGANIZATIONS = frozenset(
     [
@@ -196,10 +197,26 @@ class _Linker:
         named = self._named(source)
         if named:
             return named
+        if _SAME.search(lower):
+            return self._in_force(paragraph) or self._description(source, surface, paragraph)
+        again = self._demonstrative(lower, paragraph)
+        if again:
+            return again
         state = self._state(surface)
         if state:
             return state
         return self._description(source, surface, paragraph)
+
+    def _demonstrative(self, lower: str, paragraph: int) -> Link | None:
+        """Cette source, ces organisations: an earlier speaker described with the same noun."""
+        match = re.match(r"(?:ce|cet|cette|ces) (\w{4,})", lower)
+        if not match:
+            return None
+        noun = fold(match.group(1)).rstrip("s")
+        for _, where, link in reversed(self.history):
+            if paragraph - where <= 4 and noun == _first_noun(link.name).rstrip("s"):
+                return _again(link, "description")
+        return None
 
     def _in_force(self, paragraph: int) -> Link | None:
         """The speaker of the speech before."""
@@ -424,6 +441,8 @@ class _Linker:
         if kind == "organization":
             return self._in_force_organization(surface, paragraph) or self._organization(surface)
         name = _strip(surface)
+        if not name:
+            return None
         gender: Gender = "unknown"
         if kind in ("person", "unknown"):
             gender = role_nouns().get(_head(surface) or "", "unknown")
@@ -576,6 +595,12 @@ class _Linker:
     def _group(self, surface: str, how: str) -> Link:
         name = _strip(surface)
         return Link(name, "group", mentions=self._occurrences(name), how=how, plural=True)
+
+
+def _first_noun(phrase: str) -> str:
+    """The first word of a phrase that is neither determiner nor a common adjective before the noun, folded."""
+    words = [fold(w) for w in re.findall(r"[\w-]+", _DETERMINER.sub("", phrase))]
+    return next((w for w in words if w not in folded().adjectives), words[0] if words else "")
 
 
 def _again(link: Link, how: str) -> Link:
