@@ -1,58 +1,74 @@
-"""Claims: whether a statement asserts a checkable fact, and its wording on its own."""
+"""Claims: whether a statement asserts a checkable fact, and its wording on its own.
+
+Check-worthiness is a logistic model over a few countable features of statement and stance; its weights
+are a small data file, fitted by `scripts/fit_checkworthiness.py`.
+"""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
 
 from quoteattr.attributions.found import Found
-from quoteattr.records import Act
+from quoteattr.lexicon import load_table
+from quoteattr.records import ACTS, Act
 from quoteattr.spans import Range
 
-# How often statements of each act assert a checkable fact; counted on eval/gold/train.
-_BASE: dict[Act, float] = {
-    "state": 0.65,
-    "deny": 0.5,
-    "doubt": 0.2,
-    "demand": 0.05,
-    "commit": 0.1,
-    "warn": 0.35,
-    "condemn": 0.5,
-    "endorse": 0.35,
+_PATTERNS = {
+    "past": r"\b(?:a|ont|avait|avaient|est|sont|était|étaient|fut|furent|ai|avons)\b[^.;]{0,25}?\b\w+(?:é|ée|és|ées|i|is|it|u|us|ue|ues|ert|aint)\b",
+    "figure": r"\d|\b(?:milliers?|millions?|milliards?|dizaines?|centaines?|pour cent|moitié)\b",
+    "future": r"\b\w{2,}(?:ra|ront|rai|rons)\b|\b(?:va|vont|allons|allait)\b",
+    "conditional": r"\b\w{2,}(?:rait|raient|rais)\b",
+    "modal": r"\b(?:doit|doivent|devons|faut|peut|peuvent|pourrait|devrait|peut-être)\b",
+    "speaker": r"\b(?:je|moi|mon|ma|mes)\b|\bj['’]",
+    "we": r"\b(?:nous|on|notre|nos)\b",
+    "you": r"\b(?:vous|votre|vos|tu)\b",
+    "opinion": r"\b(?:crois|pense|trouve|espère|aime|important|essentiel|nécessaire|mieux|meilleure?s?|vraiment|formidable|grave|difficile|bien|mal|faire|chance|confiance|responsabilité|très|trop|plus)\b",
+    "copula": r"\b(?:c['’]est|c['’]était|ce n['’]est|il est|elle est)\b",
+    "question": r"\?",
+    "exclamation": r"!",
+    "name": r"(?<=[a-zà-ÿ,’'] )[A-ZÀ-Ý]\w{2,}",
+    "date": r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|hier|depuis|ans?)\b",
+    "infinitive": r"^[«\"“ ]*(?:ne |pas |s['’]|se )*\w+(?:er|ir|re|oir)\b",
 }
-_PAST = re.compile(
-    r"\b(?:a|ont|avait|avaient|est|sont|était|étaient|fut|furent|ai|avons)\b[^.;]{0,25}?\b\w+(?:é|ée|és|ées|i|is|it|u|us|ue|ues|ert|aint)\b",
-    re.IGNORECASE,
-)
-_FIGURE = re.compile(
-    r"\d|\b(?:milliers?|millions?|milliards?|dizaines?|centaines?|pour cent|moitié|deux|trois|quatre|cinq|six|sept|huit|dix)\b",
-    re.IGNORECASE,
-)
-_FUTURE = re.compile(
-    r"\b\w{2,}(?:ra|ront|rai|rons|rait|raient)\b|\b(?:va|vont|pourrait|pourraient|devrait|devraient)\b", re.IGNORECASE
-)
-_OPINION = re.compile(
-    r"\b(?:je (?:crois|pense|trouve|suis)|j['’](?:espère|aime)|il faut|important|essentiel|nécessaire|peut-être|bien|mal|meilleur|vraiment|doit|doivent)\b",
-    re.IGNORECASE,
-)
+_COMPILED = {name: re.compile(p, 0 if name == "name" else re.IGNORECASE) for name, p in _PATTERNS.items()}
+
+
+class _Weights(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    intercept: float
+    weights: dict[str, float]
+
+
+@cache
+def _weights() -> _Weights:
+    return load_table("checkworthiness.toml", _Weights)
+
+
+def features(text: str, content: Sequence[Range], frame: str, act: Act) -> dict[str, float]:
+    """What the model looks at: indicators of tense, person, figures and opinion, the act, the length."""
+    statement = " ".join(r.of(text) for r in content)
+    words = len(statement.split())
+    out = {name: float(bool(p.search(statement))) for name, p in _COMPILED.items()}
+    out |= {f"act_{a}": float(a == act) for a in ACTS}
+    out["short"] = float(words < 6)
+    out["long"] = min(words, 60) / 60
+    out["clause"] = float(frame in ("que", "incise", "according", "uncued"))
+    out["quoted"] = float(statement[:1] in "«\"“")
+    return out
 
 
 def checkworthiness(text: str, f: Found, act: Act) -> float:
     """How sure it is that the statement asserts at least one verifiable fact about the present or past."""
-    content = " ".join(r.of(text) for r in f.content)
-    score = _BASE[act]
-    if act in ("demand", "commit"):
-        return score
-    if _PAST.search(content):
-        score += 0.2
-    if _FIGURE.search(content):
-        score += 0.15
-    if _FUTURE.search(content):
-        score -= 0.2
-    if _OPINION.search(content):
-        score -= 0.15
-    if len(content.split()) < 6:
-        score -= 0.2
-    return min(1.0, max(0.0, score))
+    model = _weights()
+    values = features(text, f.content, f.frame, act)
+    total = model.intercept + sum(model.weights.get(name, 0.0) * value for name, value in values.items())
+    return 1 / (1 + math.exp(-total))
 
 
 def wording(text: str, ranges: list[Range]) -> str:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from quoteattr.attributions.found import Found
+from quoteattr.cues import find_cues
 from quoteattr.lexicon.evaluation import Expression, expressions
 from quoteattr.records import Act, Attitude, Certainty
 from quoteattr.spans import Range
@@ -43,6 +44,9 @@ def judge(text: str, f: Found) -> StanceFound:
         act = entry.acts.get(f.frame, entry.act)
         evidence.append(f.cue.range)
     if entry is None or entry.neutral:
+        own = _own_verb(text, f)
+        if own is not None:
+            return StanceFound(own[0], _ATTITUDES[own[0]], certainty, [*evidence, own[1]])
         found = _from_content(text, f)
         if found is not None:
             expression, where = found
@@ -56,6 +60,8 @@ def judge(text: str, f: Found) -> StanceFound:
     attitude = _ATTITUDES[act]
     if act == "demand" and _cessation(text, f):
         attitude = "against"
+    elif act == "warn" and f.frame in ("np", "contre", "de", "quote", "sur"):
+        attitude = "against"  # what is feared or warned of is named
     return StanceFound(act, attitude, certainty, evidence)
 
 
@@ -84,6 +90,27 @@ _OWN_FUTURE = re.compile(
 )
 
 
+_PRONOUN_LEAD = re.compile(
+    r"^[«\"“\s\u00a0]*(?:il|elle|ils|elles|je|j['’]|nous|on)\b[\s\u00a0]*"
+    r"(?:(?:ne|n['’]|se|s['’]|me|m['’]|nous|en|y|lui|leur|a|ont|ai|avons|avait|avaient|est|sont|suis|sommes|était)[\s\u00a0]*)*$",
+    re.IGNORECASE,
+)
+
+
+def _own_verb(text: str, f: Found) -> tuple[Act, Range] | None:
+    """The act of a reporting verb that opens the statement itself (*a déclaré qu'il regrettait que …*, *«Je condamne
+    …»*), with its words."""
+    start, end = f.content[0]
+    for cue in find_cues(text, start, min(end, start + 60)):
+        if cue.lexeme.kind != "verb":
+            continue
+        if not _PRONOUN_LEAD.match(text[start : cue.head.start]):
+            return None
+        entry = cue.lexeme.entry
+        return None if entry.neutral or not entry.frames else (entry.act, cue.range)
+    return None
+
+
 def _own_future(text: str, f: Found) -> bool:
     """Whether an indirect statement announces what its speaker will do (*a confirmé qu'il ne siégerait pas*)."""
     match = _OWN_FUTURE.match(f.content[0].of(text)) if f.frame == "que" else None
@@ -95,6 +122,8 @@ def _own_future(text: str, f: Found) -> bool:
 def _cessation(text: str, f: Found) -> bool:
     """Whether what is asked for is that something stops (la fin de l'offensive, cesser de …)."""
     start = f.content[0].of(text)[:60].lower()
+    if re.match(r"[«\"“ ]*(?:de |à )?ne (?:pas|plus|jamais)\b", start):
+        return True
     return bool(
         re.match(
             r"[«\"“ ]*(?:à |de )?(?:l['’]|la |le |les |une |un |ne |plus )*(?:fin|arrêt|cessation|cesser|arrêter|mettre fin|mettre un terme|retrait|retirer|suspension|suspendre|annuler|annulation|abrogation|abroger|démission|abandon|abandonner|renoncer|suppression|supprimer|interdiction|interdire|stopper|lutter contre|éviter)\b",

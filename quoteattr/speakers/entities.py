@@ -306,7 +306,9 @@ def _split_names(text: str, start: int, end: int) -> list[Range]:
 
 def _names_before(words: list[tuple[int, str]], k: int, first: int) -> int:
     """How many capitalised words the name that begins at offset `first` has before word `k`."""
-    return sum(word[:1].isupper() and at >= first for at, word in words[:k])
+    table = entities().honorifics
+    titles = table.male | table.female | table.open | {"van", "von", "der", "de", "la", "le"}
+    return sum(word[:1].isupper() and at >= first and word.lower() not in titles for at, word in words[:k])
 
 
 def _given_like(word: str) -> bool:
