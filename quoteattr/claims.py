@@ -59,7 +59,7 @@ def features(text: str, content: Sequence[Range], frame: str, act: Act) -> dict[
     out["short"] = float(words < 6)
     out["long"] = min(words, 60) / 60
     out["clause"] = float(frame in ("que", "incise", "according", "uncued"))
-    out["quoted"] = float(statement[:1] in "«\"“")
+    out["quoted"] = float(statement[:1] in '«"“')
     return out
 
 

@@ -70,7 +70,8 @@ def make_frames(text: str, sentences: Iterable[Sentence]) -> list[Frame]:
 
 # Links to other articles and what dirty text makes of a complementizer (*a déclaré queles enfants*).
 _LINK = re.compile(
-    r"(?:[>»]+\s*|[-–•*]\s*)?(?:À |A |a )?(?:lire|voir|écouter|regarder)(?:\s+(?:aussi|également|encore))\b", re.IGNORECASE
+    r"(?:[>»]+\s*|[-–•*]\s*)?(?:À |A |a )?(?:lire|voir|écouter|regarder)(?:\s+(?:aussi|également|encore))\b",
+    re.IGNORECASE,
 )
 _GLUED = re.compile(r"\b[Qq]ue(?=(?:les|la|le|des|ces|cette|leurs?|nous|vous)\b)")
 

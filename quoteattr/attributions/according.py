@@ -238,7 +238,9 @@ def _goes_on(view: View, first: int) -> bool:
 def _past_appositions(view: View, k: int) -> int:
     """First token after bare appositions that the source's phrase did not take in (*chargée de communication auprès
     de …, S*)."""
-    while k < view.end and (view.tokens[k].pos == "NOUN" or (view.tokens[k].pos in ("VERB", "ADJ") and not view.is_finite(k))):
+    while k < view.end and (
+        view.tokens[k].pos == "NOUN" or (view.tokens[k].pos in ("VERB", "ADJ") and not view.is_finite(k))
+    ):
         comma = next((m for m in range(k, view.end) if view.tokens[m].text == "," and view.tokens[m].quote < 0), None)
         if comma is None or comma + 1 >= view.end or any(view.is_finite(m) for m in range(k, comma)):
             break

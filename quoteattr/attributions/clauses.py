@@ -250,7 +250,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 return Complement(j, "np")
             end = _clause_limit(view, j)
             if (
-                frames & {"q-np", "quote"}
+                "q-np" in frames
                 and not cue.lexeme.entry.person
                 and view.starts_phrase(j)
                 and view.has_quote(j, min(end, j + _QUOTED_PHRASE))

@@ -43,6 +43,8 @@ def _passive(
         predicate = _predicate(view, group, agent, frames)
         if theme is None:
             return None
+        if predicate is not None and source is None and not _quoted(view, predicate):
+            return None  # une peine jugée trop lourde: by nobody in particular
         if predicate is not None:
             content = [theme, predicate]
             rule = "passive-predicate"
@@ -56,6 +58,10 @@ def _passive(
         return None
     clause = Range(view.tokens[group.start].start, max(view.tokens[group.last].end, source.end if source else 0))
     return Found(content, cue, source, rule, number, "passive", clause, passive=True, score=0.65)
+
+
+def _quoted(view: View, r: Range) -> bool:
+    return any(q.start < r.end and r.start < q.end for q in view.frame.sentence.quotations)
 
 
 def _agent(view: View, i: int) -> tuple[int, int] | None:

@@ -82,7 +82,11 @@ def _after_colon(text: str, frame: Frame) -> bool:
     start, end = frame.sentence.range
     last = frame.sentence.quotations[-1]
     lead = text[start : last.start].rstrip(" \u00a0\u202f")
-    if not lead.endswith(":") or len(lead.split()) < 4 or trim(text, last.end, end, ".").end > trim(text, last.end, end, ".").start:
+    if (
+        not lead.endswith(":")
+        or len(lead.split()) < 4
+        or trim(text, last.end, end, ".").end > trim(text, last.end, end, ".").start
+    ):
         return False
     return len(frame.sentence.quotations) == 1 and len(last.inner.of(text).split()) >= 6
 

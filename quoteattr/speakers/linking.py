@@ -76,7 +76,9 @@ _PARTITIVES = (
 )
 _RELATIVE = ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
 _OF = ("de", "du", "des", "d'")
-_SAME = re.compile(r"^(?:(?:la|le|les|cette|ce|ces|l'|de la|du) ?)?(?:mêmes? (?:sources?|responsables?|services?|interlocut\w+|origine)|notre interlocut\w+)")
+_SAME = re.compile(
+    r"^(?:(?:la|le|les|cette|ce|ces|l'|de la|du) ?)?(?:mêmes? (?:sources?|responsables?|services?|interlocut\w+|origine)|notre interlocut\w+)"
+)
 _DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
 _COMMON_ORGANIZATIONS = frozenset(
     [
