@@ -104,7 +104,9 @@ def _own_verb(text: str, f: Found) -> tuple[Act, Range] | None:
     for cue in find_cues(text, start, min(end, start + 60)):
         if cue.lexeme.kind != "verb":
             continue
-        if not _PRONOUN_LEAD.match(text[start : cue.head.start]):
+        lead = text[start : cue.head.start]
+        infinitive = f.frame == "inf" and cue.has("infinitive") and not lead.strip("«\"“ ")
+        if not infinitive and not _PRONOUN_LEAD.match(lead):
             return None
         entry = cue.lexeme.entry
         return None if entry.neutral or not entry.frames else (entry.act, cue.range)

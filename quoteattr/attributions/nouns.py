@@ -98,11 +98,18 @@ def _possessor(view: View, head: int) -> Range | None:
     return view.range(*subject) if subject else None
 
 
+def _participle_after(view: View, m: int) -> bool:
+    """Whether an absolute participle clause follows (*…, le régime ne faisant pas de distinction*)."""
+    return any("Tense=Pres|VerbForm=Part" in view.tokens[k].morph for k in range(m + 1, view.end))
+
+
 def _end(view: View, first: int) -> int:
     last = first
     for m in range(first, view.end):
         t = view.tokens[m]
-        if t.text in (".", ";", "!", "?", ",") and t.quote < 0:
+        if t.text in (".", ";", "!", "?") and t.quote < 0:
+            break
+        if t.text == "," and t.quote < 0 and (view.is_finite_after(m) or not _participle_after(view, m)):
             break
         if view.is_finite(m) and t.quote < 0 and m > first:
             break

@@ -503,6 +503,8 @@ class _Linker:
                 related = same or role.head in synonyms or bool(synonyms & {role.head + " " + w for w in own})
                 if not related:
                     continue
+                if countries and not same and not countries & _countries(role.phrase):
+                    continue  # le président turc is no "chef des services de santé"
                 shared = len(words & own - {head or ""})
                 missing = len(words - own - {head or ""} - synonyms)
                 score = max(score, (3.0 if same else 2.0) + 1.5 * shared - 0.7 * missing)
