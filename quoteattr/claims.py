@@ -18,31 +18,25 @@ from quoteattr.lexicon import load_table
 from quoteattr.records import ACTS, Act
 from quoteattr.spans import Range
 
-_PATTERNS = {
-    "past": r"\b(?:a|ont|avait|avaient|est|sont|était|étaient|fut|furent|ai|avons)\b[^.;]{0,25}?\b\w+(?:é|ée|és|ées|i|is|it|u|us|ue|ues|ert|aint)\b",
-    "figure": r"\d|\b(?:milliers?|millions?|milliards?|dizaines?|centaines?|pour cent|moitié)\b",
-    "future": r"\b\w{2,}(?:ra|ront|rai|rons)\b|\b(?:va|vont|allons|allait)\b",
-    "conditional": r"\b\w{2,}(?:rait|raient|rais)\b",
-    "modal": r"\b(?:doit|doivent|devons|faut|peut|peuvent|pourrait|devrait|peut-être)\b",
-    "speaker": r"\b(?:je|moi|mon|ma|mes)\b|\bj['’]",
-    "we": r"\b(?:nous|on|notre|nos)\b",
-    "you": r"\b(?:vous|votre|vos|tu)\b",
-    "opinion": r"\b(?:crois|pense|trouve|espère|aime|important|essentiel|nécessaire|mieux|meilleure?s?|vraiment|formidable|grave|difficile|bien|mal|faire|chance|confiance|responsabilité|très|trop|plus)\b",
-    "copula": r"\b(?:c['’]est|c['’]était|ce n['’]est|il est|elle est)\b",
-    "question": r"\?",
-    "exclamation": r"!",
-    "name": r"(?<=[a-zà-ÿ,’'] )[A-ZÀ-Ý]\w{2,}",
-    "date": r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|hier|depuis|ans?)\b",
-    "infinitive": r"^[«\"“ ]*(?:ne |pas |s['’]|se )*\w+(?:er|ir|re|oir)\b",
-}
-_COMPILED = {name: re.compile(p, 0 if name == "name" else re.IGNORECASE) for name, p in _PATTERNS.items()}
-
 
 class _Weights(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     intercept: float
     weights: dict[str, float]
+
+
+class _Features(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cased: frozenset[str]
+    patterns: dict[str, str]
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    table = load_table("claims.toml", _Features)
+    return {n: re.compile(p, 0 if n in table.cased else re.IGNORECASE) for n, p in table.patterns.items()}
 
 
 @cache
@@ -54,7 +48,7 @@ def features(text: str, content: Sequence[Range], frame: str, act: Act) -> dict[
     """What the model looks at: indicators of tense, person, figures and opinion, the act, the length."""
     statement = " ".join(r.of(text) for r in content)
     words = len(statement.split())
-    out = {name: float(bool(p.search(statement))) for name, p in _COMPILED.items()}
+    out = {name: float(bool(p.search(statement))) for name, p in _patterns().items()}
     out |= {f"act_{a}": float(a == act) for a in ACTS}
     out["short"] = float(words < 6)
     out["long"] = min(words, 60) / 60

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quoteattr.lexicon import CueEntry, Lexeme, Reading, cue_readings, idioms
+from quoteattr.lexicon.closed import words as grammar_words
 from quoteattr.lexicon.conjugation import Inflection
 from quoteattr.spans import Range
 
@@ -18,48 +19,6 @@ _WORD = re.compile(r"[^\W_]+(?:['’](?=[^\W_]))?", re.UNICODE)
 # Words that may stand between the parts of an expression: met fermement en garde, a-t-il fait savoir.
 _MAX_GAP = 2
 _MAX_REFLEXIVE_GAP = 4
-# Verbs that take an inverted pronoun in questions and wishes, not in incises.
-_NO_CUE = frozenset(
-    [
-        "est",
-        "sont",
-        "était",
-        "étaient",
-        "sera",
-        "a",
-        "ont",
-        "avait",
-        "avaient",
-        "aura",
-        "peut",
-        "peuvent",
-        "doit",
-        "doivent",
-        "va",
-        "vont",
-        "faut",
-        "veut",
-        "veulent",
-        "fait",
-        "font",
-        "aurait",
-        "serait",
-        "pourrait",
-        "devrait",
-        "faudrait",
-        "soit",
-        "puisse",
-        "sait",
-        "allait",
-        "pouvait",
-        "devait",
-        "reste",
-        "existe",
-        "semble",
-        "paraît",
-        "convient",
-    ]
-)
 _REFLEXIVE = {"se", "s'", "me", "m'", "nous", "te", "t'", "vous"}
 _BETWEEN_REFLEXIVE_AND_VERB = {
     *("est", "sont", "était", "étaient", "serait", "seraient", "sera", "seront", "soit", "soient", "fut", "furent"),
@@ -113,7 +72,11 @@ def _unknown(text: str, start: int, end: int, known: list[Cue]) -> Iterator[Cue]
         group = 1 if match.group(1) else 2
         head = Range(match.start(group), match.end(group))
         form = match.group(group).lower()
-        if head in heads or form in _NO_CUE or any(c.head.start == head.start for c in known):
+        if (
+            head in heads
+            or form in grammar_words().inverted_in_questions
+            or any(c.head.start == head.start for c in known)
+        ):
             continue
         plural = match.group().endswith(("ils", "elles"))
         inflection = Inflection("participle") if group == 1 else Inflection("finite", 3, "plur" if plural else "sing")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from quoteattr.lexicon.closed import words
 from quoteattr.quotations import Quotation, outermost
 from quoteattr.spans import Range, trim
 
@@ -24,65 +25,6 @@ class Sentence:
     quotations: tuple[Quotation, ...]
 
 
-_ABBREVIATIONS = frozenset(
-    [
-        "m",
-        "mm",
-        "mme",
-        "mmes",
-        "mlle",
-        "mlles",
-        "me",
-        "dr",
-        "drs",
-        "pr",
-        "prof",
-        "st",
-        "ste",
-        "mgr",
-        "gal",
-        "col",
-        "cdt",
-        "cap",
-        "lt",
-        "av",
-        "bd",
-        "etc",
-        "cf",
-        "p",
-        "pp",
-        "art",
-        "al",
-        "ex",
-        "env",
-        "tél",
-        "fig",
-        "vol",
-        "chap",
-        "no",
-        "nos",
-        "éd",
-        "ed",
-        "jr",
-        "sr",
-        "ph",
-        "jos",
-        "jan",
-        "févr",
-        "avr",
-        "juil",
-        "sept",
-        "oct",
-        "nov",
-        "déc",
-        "ndlr",
-        "min",
-        "max",
-        "approx",
-        "resp",
-        "hon",
-    ]
-)
 _STOP = re.compile(r"[.!?…]+")
 _CLOSE = "»”\"’')]›"
 _STARTERS = "«“\"„‹'‘([—–-•*@#"
@@ -185,7 +127,7 @@ def _is_abbreviation(text: str, start: int, stop: int, after: int, end: int) -> 
     if not word:
         return False
     glued = after < end and not text[after].isspace()
-    if word.lower() in _ABBREVIATIONS and (word[0].isupper() or word.islower()):
+    if word.lower() in words().abbreviations and (word[0].isupper() or word.islower()):
         return True
     if len(word) == 1 and word.isupper():
         return True  # initials: Donald J. Trump

@@ -105,7 +105,7 @@ def _own_verb(text: str, f: Found) -> tuple[Act, Range] | None:
         if cue.lexeme.kind != "verb":
             continue
         lead = text[start : cue.head.start]
-        infinitive = f.frame == "inf" and cue.has("infinitive") and not lead.strip("«\"“ ")
+        infinitive = f.frame == "inf" and cue.has("infinitive") and not lead.strip('«"“ ')
         if not infinitive and not _PRONOUN_LEAD.match(lead):
             return None
         entry = cue.lexeme.entry

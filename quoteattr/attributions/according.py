@@ -6,13 +6,11 @@ from quoteattr.attributions.found import Found
 from quoteattr.attributions.incise import content_start
 from quoteattr.attributions.view import View
 from quoteattr.cues import Cue
+from quoteattr.lexicon.closed import words
 from quoteattr.lexicon.entities import fold, folded
 from quoteattr.spans import Range, trim
 from quoteattr.speakers.entities import role_nouns
 
-_OPINION_HOLDERS = frozenset(
-    ("observateurs", "autorites", "milieux", "specialistes", "opposants", "defenseurs", "detracteurs", "partisans")
-)
 _RELATIVES = ("lequel", "laquelle", "lesquels", "lesquelles")
 
 
@@ -110,25 +108,7 @@ def _opens_clause(view: View, head: int, end: int) -> bool:
 def _can_hold(view: View, j: int, end: int, cue: Cue) -> bool:
     """selon les besoins, selon la taille: a yardstick is no source."""
     text = view.range(j, end).of(view.text).lower()
-    return not text.startswith(
-        (
-            "nos informations",
-            "les circonstances",
-            "les cas",
-            "les besoins",
-            "les régions",
-            "la formule",
-            "l'expression",
-            "le cas",
-            "les pays",
-            "la tradition",
-            "la coutume",
-            "un principe",
-            "un processus",
-            "une procédure",
-            "la loi du",
-        )
-    )
+    return not text.startswith(view.words.yardsticks)
 
 
 def _holds_opinion(view: View, j: int, end: int, initial: bool) -> bool:
@@ -153,7 +133,7 @@ def _names_people(noun: str) -> bool:
     """Whether a noun, singular or plural, names people or a body that can hold an opinion."""
     singular = noun[:-1] if noun.endswith(("s", "x")) else noun
     known = folded()
-    return any(n in role_nouns() or n in known.organizations or n in _OPINION_HOLDERS for n in (noun, singular))
+    return any(n in role_nouns() or n in known.organizations or n in words().opinion_holders for n in (noun, singular))
 
 
 def _after_phrase(view: View, end: int) -> int | None:

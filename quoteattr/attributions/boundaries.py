@@ -91,7 +91,7 @@ def _next_predicate(view: View, first: int, limit: int) -> int:
         if t.lower in ("et", "mais", "puis", "car") and _predicate_follows(view, m + 1, limit):
             return m
         if view.is_finite(m):
-            edge, _ = view._left_edge(m)
+            edge, _ = view.left_edge(m)
             comma = next(
                 (k for k in range(edge - 1, first, -1) if view.tokens[k].text == "," and view.tokens[k].quote < 0), None
             )

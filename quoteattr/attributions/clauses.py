@@ -15,10 +15,6 @@ _MAX_SKIP = 40
 # How far into a noun phrase its quoted words may begin: évoque une nouvelle forme de «provocation».
 _QUOTED_PHRASE = 12
 _TONIC = ("lui", "elle", "eux", "elles", "moi", "nous")
-_GATHERINGS = (
-    *("manifest", "rassembl", "défil", "mobilis", "plume", "réuni", "twitter", "facebook", "communiqué", "parole"),
-    *("lettre", "pétition", "tribune", "saisi", "justice", "march", "appel", "vidéo", "tweet", "grève", "envoy"),
-)
 _THAT = ("que", "qu'")
 _OF = ("de", "d'", "du", "des")
 _TO = ("à", "au", "aux")
@@ -125,8 +121,8 @@ def _earlier_auxiliary(view: View, k: int) -> bool:
     """Whether an active compound tense stands before token `k`, in whose auxiliary a participle can share."""
     for m in range(k - 1, 0, -1):
         t = view.tokens[m]
-        if t.pos == "VERB" and "VerbForm=Part" in t.morph and view._auxiliary(m) is not None:
-            auxiliary = view._auxiliary(m)
+        if t.pos == "VERB" and "VerbForm=Part" in t.morph and view.auxiliary(m) is not None:
+            auxiliary = view.auxiliary(m)
             return auxiliary is not None and view.tokens[auxiliary].lower not in view.words.be
     return False
 
@@ -159,7 +155,7 @@ def _manifests(view: View, group: VerbGroup, k: int) -> bool:
     """Whether *pour* + infinitive tells what people came together, wrote or spoke for."""
     if view.has_quote(group.last + 1, view.end, least_words=2):
         return True
-    return any(view.tokens[m].lower.startswith(_GATHERINGS) for m in range(max(0, k - 15), k))
+    return any(view.tokens[m].lower.startswith(view.words.gatherings) for m in range(max(0, k - 15), k))
 
 
 def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None:
@@ -493,7 +489,7 @@ def _source(
         if before.pos in ("NOUN", "PROPN", "ADJ") and before.quote < 0:
             # un amendement demandant de …: the participle belongs to the noun right before it
             clause = view.clause_start(group.start)
-            found = view._phrase_around(group.start - 1, clause, group.start)
+            found = view.phrase_around(group.start - 1, clause, group.start)
             if view.tokens[found[0]].pos in ("DET", "PROPN") and not view.is_time(group.start - 1):
                 subjects[head] = view.range(*found)
                 return subjects[head], "modified"
@@ -507,8 +503,8 @@ def _source(
             return g.clitic, "shared"
     main = _main_verb(view, group.start)
     if main is not None:
-        edge, _ = view._left_edge(main)
-        subject = view._subject_before(edge, {main}, None, 0)
+        edge, _ = view.left_edge(main)
+        subject = view.subject_before(edge, {main}, None, 0)
         if subject is not None:
             return view.range(*subject), "shared"
     phrase = view.first_phrase(0, group.start)

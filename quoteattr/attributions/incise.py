@@ -7,21 +7,6 @@ from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
 from quoteattr.spans import Range, trim
 
-_SUBORDINATORS = (
-    "qui",
-    "que",
-    "qu'",
-    "dont",
-    "où",
-    "lequel",
-    "laquelle",
-    "lesquels",
-    "lesquelles",
-    "si",
-    "quand",
-    "lorsque",
-)
-
 
 def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]]) -> list[Found]:
     """Incises of one frame, left to right."""
@@ -234,7 +219,19 @@ def _sentence_after(view: View, clause_end: int, *, clitic: bool) -> Range | Non
     elif (
         (t.pos in ("VERB", "SCONJ", "CCONJ") and not view.is_finite(k))
         or t.lower
-        in (*_SUBORDINATORS, "en", "tout", "avant", "après", "lors", "alors", "tandis", "non", "selon", "ndlr")
+        in (
+            *view.words.subordinators,
+            "en",
+            "tout",
+            "avant",
+            "après",
+            "lors",
+            "alors",
+            "tandis",
+            "non",
+            "selon",
+            "ndlr",
+        )
         or (not clitic and not (view.is_finite(k) or t.lower in view.words.clitics))
     ):
         return None
@@ -266,7 +263,7 @@ def _has_subject(view: View, group: VerbGroup, comma: int) -> bool:
     if sum(view.tokens[k].text == "," for k in range(found[1] + 1, group.start)) < 2:
         return False  # an insertion has a comma on either side
     for k in range(found[1] + 1, group.start):
-        if view.tokens[k].lower in _SUBORDINATORS:
+        if view.tokens[k].lower in view.words.subordinators:
             subordinate = True
         elif view.is_finite(k) and not subordinate:
             return False
@@ -287,7 +284,7 @@ def _is_clause(view: View, r: Range, boundary: int) -> bool:
         t = view.tokens[i]
         if t.pos == "QUOTE":
             return True
-        if t.lower in _SUBORDINATORS and t.pos in ("PRON", "SCONJ"):
+        if t.lower in view.words.subordinators and t.pos in ("PRON", "SCONJ"):
             subordinate = True
         elif view.is_finite(i):
             if not subordinate:

@@ -92,9 +92,9 @@ def _possessor(view: View, head: int) -> Range | None:
         )
     ):
         return None
-    auxiliary = view._auxiliary(k)
+    auxiliary = view.auxiliary(k)
     start = auxiliary if auxiliary is not None else k
-    subject = view._subject_before(view._left_edge(start)[0], {k, start}, None, 0)
+    subject = view.subject_before(view.left_edge(start)[0], {k, start}, None, 0)
     return view.range(*subject) if subject else None
 
 

@@ -104,7 +104,7 @@ def _theme(view: View, group: VerbGroup) -> Range | None:
         noun = k
         while noun > 0 and view.tokens[noun].pos not in ("NOUN", "PROPN"):
             noun -= 1
-    first = view._phrase_start(noun, 0)
+    first = view.phrase_start(noun, 0)
     return Range(view.start_of(first), view.end_of(k))
 
 

@@ -14,11 +14,9 @@ _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
 _OF = ("de", "du", "des", "d'")
 _ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "sur", "près", "auprès", "chez", "sans")
 _OPENING_BRACKETS, _CLOSING_BRACKETS = ("(", "["), (")", "]")
-_NETWORKS = ("facebook", "twitter", "instagram", "youtube", "linkedin", "tiktok", "telegram")
 _HONORIFICS = ("m.", "mm.", "mme", "mme.", "mlle", "me", "dr", "mgr")
 _TONIC = ("lui", "elle", "eux", "elles", "moi", "nous", "ce")
 _DEGREE = ("très", "plus", "moins", "bien", "non", "tout")
-_TITLE_PARTICIPLES = ("uni", "chargé", "délégué", "basé", "nommé", "retraité", "élu", "autoproclamé", "désigné")
 
 
 @dataclass
@@ -135,7 +133,7 @@ class Phrases(Tokens):
             return (i, False) if self._role_complement(i, limit) else None
         if t.pos == "ADV" and t.lower in _DEGREE and more and self.tokens[i + 1].pos == "ADJ":
             return i, False
-        if t.pos == "VERB" and "Part" in t.morph and t.lower.startswith(_TITLE_PARTICIPLES):
+        if t.pos == "VERB" and "Part" in t.morph and t.lower.startswith(self.words.title_participles):
             return i, True
         if t.lower == "et" and more and before.pos == "ADJ" and self.tokens[i + 1].pos == "ADJ":
             return i, False  # ses alliés russe et iranien
@@ -307,7 +305,7 @@ class Phrases(Tokens):
                 before = self.tokens[j - 1].text
                 if noun and before.isupper() and len(before) > 1 and not t.text.isupper() and t.text[:1].isupper():
                     break  # à l'AFP Robert Walter
-                if noun and t.pos == "PROPN" and self.tokens[j - 1].lower in _NETWORKS:
+                if noun and t.pos == "PROPN" and self.tokens[j - 1].lower in self.words.networks:
                     break  # sur Facebook Gary Ducran
                 noun = True
                 last = j

@@ -5,7 +5,6 @@ from __future__ import annotations
 from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame
 
-
 # How far into an object its reporting noun may stand: ses vives craintes que …
 _NOUN_DISTANCE = 25
 
@@ -14,7 +13,14 @@ def select(text: str, frame: Frame, found: list[Found]) -> list[Found]:
     """The findings that stand on their own: one inside the content of another is nested and left out."""
     kept: list[Found] = []
     # Longer contents first, so that an outer attribution is known before what it holds.
-    for f in sorted(found, key=lambda f: (_swallows_cue(f, found) or _names_its_cue(f, found), -sum(len(r) for r in f.content), f.extent.start)):
+    for f in sorted(
+        found,
+        key=lambda f: (
+            _swallows_cue(f, found) or _names_its_cue(f, found),
+            -sum(len(r) for r in f.content),
+            f.extent.start,
+        ),
+    ):
         if any(_nested(f, outer) for outer in kept):
             continue
         if any(_same_content(f, other) for other in kept):
@@ -34,7 +40,8 @@ def _swallows_cue(f: Found, found: list[Found]) -> bool:
 def _names_its_cue(f: Found, found: list[Found]) -> bool:
     """Whether the object of a verb is a noun that reports with content of its own (*a réitéré son appel à …*)."""
     return f.frame == "np" and any(
-        o.frame == "noun" and o.cue and o.source and 0 <= o.cue.range.start - f.content[0].start < _NOUN_DISTANCE for o in found
+        o.frame == "noun" and o.cue and o.source and 0 <= o.cue.range.start - f.content[0].start < _NOUN_DISTANCE
+        for o in found
     )
 
 

@@ -10,44 +10,8 @@ from quoteattr.frames import Frame, Token
 from quoteattr.lexicon.closed import Words, words
 from quoteattr.spans import Range
 
-_PRONOUNS = frozenset(
-    [
-        "celui",
-        "celle",
-        "ceux",
-        "celles",
-        "celui-ci",
-        "celle-ci",
-        "ceux-ci",
-        "celles-ci",
-        "certains",
-        "certaines",
-        "beaucoup",
-        "plusieurs",
-        "l'un",
-        "l'une",
-        "un",
-        "une",
-        "tous",
-        "toutes",
-        "chacun",
-        "chacune",
-        "quelques-uns",
-        "d'autres",
-        "moi",
-        "lui",
-        "elle",
-        "eux",
-        "elles",
-        "nous",
-        "ce",
-    ]
-)
-
-
 # An agency's signature at the end of a text: (ats/nxp)
 _SIGNATURE = re.compile(r"[\s\u00a0]*\([A-Za-zÀ-ÿ]+(?:[/,][ \u00a0]?[A-Za-zÀ-ÿ]+)*\)$")
-_APPROXIMATIONS = ("plus", "moins", "près", "environ", "quelque", "presque")
 
 
 @dataclass
@@ -159,8 +123,8 @@ class Tokens:
             return False
         if t.pos in ("DET", "NOUN", "PROPN", "NUM", "X"):
             return True
-        if t.pos == "ADV" and t.lower in _APPROXIMATIONS and i + 1 < self.end:
+        if t.pos == "ADV" and t.lower in self.words.approximations and i + 1 < self.end:
             return self.tokens[i + 1].pos == "NUM" or self.tokens[i + 1].lower in ("de", "d'", "une", "un")
         if t.pos == "PRON":
-            return t.lower in _PRONOUNS
+            return t.lower in self.words.phrase_pronouns
         return t.pos == "ADJ" and i + 1 < self.end and self.tokens[i + 1].pos in ("NOUN", "PROPN")

@@ -55,7 +55,7 @@ class View(Phrases):
         clitic = self.inverted_clitic(head)
         if clitic is None and t.pos not in ("VERB", "AUX", "ADJ", "NOUN", "PROPN", "ADP"):
             return None
-        auxiliary = self._auxiliary(head) if cue.has("participle") else None
+        auxiliary = self.auxiliary(head) if cue.has("participle") else None
         finite = cue.has("finite") and auxiliary is None
         if finite:
             if t.pos not in ("VERB", "AUX") and clitic is None and not self._incise_position(head):
@@ -71,7 +71,7 @@ class View(Phrases):
                 finite = head > 0 and self._lacks_verb(head)
         if auxiliary is not None:
             clitic = self.inverted_clitic(auxiliary) or clitic
-            start, negated = self._left_edge(auxiliary)
+            start, negated = self.left_edge(auxiliary)
             between = [self.tokens[k].lower for k in range(auxiliary + 1, head)]
             negated = negated and any(w in self.words.negations for w in [*between, self._next_lower(last)])
             # "a été jugé" is passive whatever its first auxiliary; "s'est dit" is not.
@@ -87,14 +87,14 @@ class View(Phrases):
                 return VerbGroup(start, head, last, "gerund", negated, passive, clitic)
             return VerbGroup(start, head, last, "finite", negated, passive, clitic, plural)
         if finite:
-            start, negated = self._left_edge(head)
+            start, negated = self.left_edge(head)
             after = [self.tokens[k].lower for k in range(last + 1, min(self.end, last + 4))]
             negated = negated and any(w in self.words.negations for w in after)
             plural = all(i.number == "plur" for i in cue.inflections if i.form == "finite")
             return VerbGroup(start, head, last, "finite", negated, False, clitic, plural)
         for form in ("gerund", "infinitive", "participle"):
             if cue.has(form) and t.pos in ("VERB", "AUX", "ADJ"):
-                start, negated = self._left_edge(head)
+                start, negated = self.left_edge(head)
                 return VerbGroup(start, head, last, form, negated, form == "participle", None)
         return None
 
@@ -138,7 +138,7 @@ class View(Phrases):
     def _reflexive(self, i: int) -> bool:
         return any(self.tokens[k].lower in ("se", "s'") for k in range(max(0, i - 3), i))
 
-    def _auxiliary(self, head: int) -> int | None:
+    def auxiliary(self, head: int) -> int | None:
         """The auxiliary of the participle at `head`; adverbials may stand between (a de son côté déclaré)."""
         noun_seen = False
         for k in range(head - 1, max(-1, head - 14), -1):
@@ -170,7 +170,7 @@ class View(Phrases):
                 noun_seen = True
         return None
 
-    def _left_edge(self, i: int) -> tuple[int, bool]:
+    def left_edge(self, i: int) -> tuple[int, bool]:
         """First clitic of the verb group that begins at `i`, and whether *ne* is among the clitics."""
         negated = False
         k = i
@@ -228,9 +228,9 @@ class View(Phrases):
 
     def subject(self, group: VerbGroup) -> tuple[int, int] | None:
         """Tokens (first, last) of the subject to the left of a verb group, or None."""
-        return self._subject_before(group.start, {group.head, *range(group.start, group.head)}, group.plural, 0)
+        return self.subject_before(group.start, {group.head, *range(group.start, group.head)}, group.plural, 0)
 
-    def _subject_before(self, start: int, heads: set[int], plural: bool | None, depth: int) -> tuple[int, int] | None:
+    def subject_before(self, start: int, heads: set[int], plural: bool | None, depth: int) -> tuple[int, int] | None:
         if depth > 4 or start <= 0:
             return None
         k = start - 1
@@ -255,14 +255,14 @@ class View(Phrases):
         ]
         for i in labelled[:1]:
             opening = self._past_adverbials(clause, start)
-            return self._phrase_around(i, opening if opening <= i else clause, start)
+            return self.phrase_around(i, opening if opening <= i else clause, start)
         found = self.first_phrase(self._past_adverbials(clause, start), start)
         if found is None or self._another_verb(found[1] + 1, start):
             # Coordinated or interrupted: the subject of the verb before is the subject here.
             before = self._verb_left_of(start, clause if found else 0)
             if before is not None:
-                edge, _ = self._left_edge(before)
-                return self._subject_before(edge, {before}, None, depth + 1)
+                edge, _ = self.left_edge(before)
+                return self.subject_before(edge, {before}, None, depth + 1)
         return found
 
     def _past_adverbials(self, clause: int, start: int) -> int:
@@ -279,7 +279,7 @@ class View(Phrases):
             at = comma + 1
         return clause
 
-    def _phrase_around(self, i: int, clause: int, limit: int) -> tuple[int, int]:
+    def phrase_around(self, i: int, clause: int, limit: int) -> tuple[int, int]:
         """The noun phrase of the clause that token `i` belongs to. Labels sit on appositions and complements
         too, so the phrase is looked for from the left."""
         k = clause
@@ -291,13 +291,13 @@ class View(Phrases):
                 last = self.phrase_end(k, limit)
                 if last >= i:
                     return k, last
-                if last + 2 <= i and self.tokens[last + 1].text == "," and self._phrase_start(i, clause) == last + 2:
+                if last + 2 <= i and self.tokens[last + 1].text == "," and self.phrase_start(i, clause) == last + 2:
                     return k, self.phrase_end(last + 2, limit)
                 k = max(last, k) + 1
                 continue
             after = self.skip_adverbial(k)
             k = max(k + 1, min(after, i)) if self.tokens[k].pos == "ADP" or self.is_time_phrase(k) else k + 1
-        first = self._phrase_start(i, clause)
+        first = self.phrase_start(i, clause)
         return first, self.phrase_end(first, limit)
 
     def _another_verb(self, a: int, b: int) -> bool:
@@ -312,7 +312,7 @@ class View(Phrases):
                 return k
         return None
 
-    def _phrase_start(self, i: int, least: int) -> int:
+    def phrase_start(self, i: int, least: int) -> int:
         """First token of the noun phrase whose head is `i`."""
         k = i
         while k > least:

@@ -20,13 +20,22 @@ class Words(BaseModel):
     negations: frozenset[str]
     auxiliaries: frozenset[str]
     be: frozenset[str]
-    unreal_governors: frozenset[str]
     real_governors: frozenset[str]
     connectives: frozenset[str]
     background: frozenset[str]
     subordinators: frozenset[str]
     interrogatives: frozenset[str]
     media_nouns: frozenset[str]
+    abbreviations: frozenset[str]
+    function_words: frozenset[str]
+    inverted_in_questions: frozenset[str]
+    phrase_pronouns: frozenset[str]
+    approximations: frozenset[str]
+    title_participles: tuple[str, ...]
+    networks: frozenset[str]
+    gatherings: tuple[str, ...]
+    opinion_holders: frozenset[str]
+    yardsticks: tuple[str, ...]
 
 
 @cache

@@ -33,6 +33,16 @@ class _Nouns(_Strict):
     nouns: frozenset[str]
 
 
+class _Organizations(_Strict):
+    nouns: frozenset[str]
+    anaphoric: frozenset[str]
+
+
+class _Groups(_Strict):
+    nouns: frozenset[str]
+    partitives: frozenset[str]
+
+
 class _Anonymous(_Strict):
     nouns: frozenset[str]
     always: frozenset[str]
@@ -56,9 +66,9 @@ class Entities(_Strict):
     roles: _Roles
     adjectives: _Words
     anonymous: _Anonymous
-    organizations: _Nouns
+    organizations: _Organizations
     documents: _Nouns
-    groups: _Nouns
+    groups: _Groups
     states: _States
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame, Token
-from quoteattr.lexicon.entities import common_first_names, fold, folded
+from quoteattr.lexicon.entities import common_first_names, entities, fold, folded
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.spans import Range
 from quoteattr.speakers.entities import Entity, find_entities, role_nouns
@@ -54,71 +54,12 @@ _THIRD_PLURAL = (
     "tous",
     "tous deux",
 )
-_PARTITIVES = (
-    "plus",
-    "moins",
-    "de",
-    "d",
-    "des",
-    "environ",
-    "pres",
-    "quelque",
-    "dizaine",
-    "centaine",
-    "cinquantaine",
-    "vingtaine",
-    "trentaine",
-    "partie",
-    "majorite",
-    "plupart",
-    "un",
-    "une",
-)
 _RELATIVE = ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
 _OF = ("de", "du", "des", "d'")
 _SAME = re.compile(
     r"^(?:(?:la|le|les|cette|ce|ces|l'|de la|du) ?)?(?:mêmes? (?:sources?|responsables?|services?|interlocut\w+|origine)|notre interlocut\w+)"
 )
 _DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
-_COMMON_ORGANIZATIONS = frozenset(
-    [
-        "entreprise",
-        "groupe",
-        "societe",
-        "firme",
-        "compagnie",
-        "geant",
-        "association",
-        "organisation",
-        "ong",
-        "institution",
-        "constructeur",
-        "parti",
-        "mouvement",
-        "quotidien",
-        "journal",
-        "hebdomadaire",
-        "magazine",
-        "chaine",
-        "etablissement",
-        "institut",
-        "agence",
-        "federation",
-        "syndicat",
-        "club",
-        "collectif",
-        "fondation",
-        "banque",
-        "operateur",
-        "fabricant",
-        "avionneur",
-        "marque",
-        "enseigne",
-        "plateforme",
-        "start-up",
-        "startup",
-    ]
-)
 _GOVERNED = re.compile(
     r"(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$"
 )
@@ -453,7 +394,9 @@ class _Linker:
     def _kind(self, surface: str) -> SpeakerType:
         table = folded()
         words = [fold(w) for w in re.findall(r"[\w-]+", _DETERMINER.sub("", surface))]
-        while len(words) > 1 and (words[0] in table.adjectives or words[0].isdigit() or words[0] in _PARTITIVES):
+        while len(words) > 1 and (
+            words[0] in table.adjectives or words[0].isdigit() or words[0] in entities().groups.partitives
+        ):
             words.pop(0)
         if not words:
             return "unknown"
@@ -563,7 +506,7 @@ class _Linker:
         words = re.findall(r"[\w-]+", _DETERMINER.sub("", surface))
         if not words or len(words) > 2 or not _DEFINITE.match(surface):
             return None
-        if fold(words[0]) not in _COMMON_ORGANIZATIONS or any(w[:1].isupper() for w in words):
+        if fold(words[0]) not in entities().organizations.anaphoric or any(w[:1].isupper() for w in words):
             return None
         for _, where, link in reversed(self.history):
             if paragraph - where <= 6 and link.type == "organization" and any(c.isupper() for c in link.name[1:]):
