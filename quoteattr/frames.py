@@ -69,6 +69,7 @@ def make_frames(text: str, sentences: Iterable[Sentence]) -> list[Frame]:
 
 
 # Links to other articles and what dirty text makes of a complementizer (*a déclaré queles enfants*).
+_MAX_LINK = 160  # characters; a longer sentence is an article's text with a link glued to its front
 _LINK = re.compile(
     r"(?:[>»]+\s*|[-–•*]\s*)?(?:À |A |a )?(?:lire|voir|écouter|regarder)(?:\s+(?:aussi|également|encore))\b",
     re.IGNORECASE,
@@ -77,7 +78,7 @@ _GLUED = re.compile(r"\b[Qq]ue(?=(?:les|la|le|des|ces|cette|leurs?|nous|vous)\b)
 
 
 def _make(text: str, sentence: Sentence) -> Frame:
-    if _LINK.match(text, sentence.range.start):
+    if len(sentence.range) <= _MAX_LINK and _LINK.match(text, sentence.range.start):
         return Frame(replace(sentence, quotations=()), [])
     sentence = replace(sentence, quotations=open_at_incises(text, sentence.quotations))
     quotes = sentence.quotations

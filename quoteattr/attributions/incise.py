@@ -285,13 +285,21 @@ def _is_clause(view: View, r: Range, boundary: int) -> bool:
         if t.pos == "QUOTE":
             return True
         if t.lower in view.words.subordinators and t.pos in ("PRON", "SCONJ"):
-            subordinate = True
+            # Rien que dans la nuit …, plus que jamais …: no clause follows
+            subordinate = i == 0 or view.tokens[i - 1].lower not in ("rien", "plus", "moins", "autant")
         elif view.is_finite(i):
-            if not subordinate:
+            if not subordinate or _heads_clause(view, i):
                 return True
             subordinate = False
         i += 1
     return False
+
+
+def _heads_clause(view: View, i: int) -> bool:
+    """Whether the parser takes the finite verb at `i`, or what it is the auxiliary of, for the head of a main clause."""
+    t = view.tokens[i]
+    head = view.tokens[t.head] if t.pos == "AUX" and t.dep in ("aux", "cop") else t
+    return head.dep in ("ROOT", "root", "ccomp", "parataxis")
 
 
 def content_start(view: View, limit: int) -> int:
@@ -357,7 +365,8 @@ def _content_after(view: View, first: int, clause_end: int) -> list[Range]:
     """Quotations that go on after the incise: «A», a dit X, «B»."""
     k = clause_end + 1
     if any(
-        view.tokens[m].pos == "VERB" and ("VerbForm=Part" in view.tokens[m].morph or view.is_infinitive(m))
+        view.tokens[m].pos == "VERB"
+        and ("VerbForm=Part" in view.tokens[m].morph or view.is_infinitive(m) or view.is_finite(m))
         for m in range(first, k)
     ):
         return []  # …, a-t-il poursuivi en appelant X à «…», avant de conclure : «…»

@@ -272,6 +272,8 @@ class Phrases(Tokens):
         if t.pos in ("ADP", "SCONJ") or t.lower in ("d'", "auprès", "lors", "près"):
             j = i + 1
             while j < self.end and (self.tokens[j].pos in ("ADP", "ADV") or self.tokens[j].lower in ("d'", "de", "du")):
+                if self.tokens[j].pos == "ADP" and self.tokens[j - 1].pos == "ADV":
+                    break  # d'ailleurs à se mobiliser: the adverbial is over
                 j += 1
             if j < self.end and self.starts_phrase(j):
                 if self.is_time_phrase(j):

@@ -53,7 +53,7 @@ class View(Phrases):
             return None
         t = self.tokens[head]
         clitic = self.inverted_clitic(head)
-        if clitic is None and t.pos not in ("VERB", "AUX", "ADJ", "NOUN", "PROPN", "ADP"):
+        if clitic is None and t.pos not in ("VERB", "AUX", "ADJ", "NOUN", "PROPN", "ADP", "X"):
             return None
         auxiliary = self.auxiliary(head) if cue.has("participle") else None
         finite = cue.has("finite") and auxiliary is None
