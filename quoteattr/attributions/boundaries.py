@@ -102,6 +102,8 @@ def _next_predicate(view: View, first: int, limit: int) -> int:
 def _predicate_follows(view: View, k: int, limit: int) -> bool:
     """Whether a finite verb with at most a pronoun as its subject begins at token `k`."""
     while k < limit - 1 and (view.tokens[k].pos == "ADV" or view.tokens[k].pos == "PRON"):
+        if view.tokens[k].lower in _RELATIVES:
+            return False
         k += 1
     return k < limit and view.is_finite(k) and view.tokens[k].quote < 0
 

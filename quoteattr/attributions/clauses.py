@@ -360,6 +360,8 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
             return Complement(k, "attr")
         return None
     if t.lower in _TO:
+        if view.tokens[k].lower == "ce" and k + 2 < view.end and view.tokens[k + 1].lower in _THAT:
+            return Complement(k + 2, "que") if "a" in frames or "a inf" in frames else None  # appelle à ce que …
         if ("a inf" in frames and infinitive) or ("a" in frames and (infinitive or (phrase and not _dative(view, k)))):
             return Complement(k, "a")
         if "q-a" in frames and quoted:
@@ -369,7 +371,7 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
         if t.lower == name:
             if name in frames and (phrase or infinitive or view.tokens[k].lower in _THAT):
                 if view.tokens[k].lower in _THAT and k + 1 < view.end:
-                    return Complement(k + 1, "pour")
+                    return Complement(k + 1, "que")  # plaide pour que …
                 if view.tokens[k].lower in view.words.media_nouns or (
                     k + 1 < view.end and view.tokens[k + 1].lower in view.words.media_nouns and name == "sur"
                 ):
