@@ -9,24 +9,32 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame, Token
-from quoteattr.lexicon.entities import common_first_names, entities, fold, folded
+from quoteattr.lexicon.entities import entities, fold, folded
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.spans import Range
+from quoteattr.speakers.descriptions import (
+    ARTICLE,
+    DEFINITE,
+    DETERMINER,
+    INDEFINITE,
+    content_words,
+    countries_of,
+    cut_name,
+    first_noun,
+    is_plural,
+    kind_of_phrase,
+    of_another_country,
+    phrase_gender,
+    role_head,
+    role_synonyms,
+    tidy,
+    tidy_role,
+)
 from quoteattr.speakers.entities import Entity, find_entities, role_nouns
 
-_DETERMINER = re.compile(
-    r"^(?:le|la|les|l['’]|un|une|des|du|ce|cet|cette|ces|son|sa|ses|leur|leurs|d['’]|de|notre|nos|quelques|plusieurs|certains|certaines)(?:[ \u00a0]|(?<=['’]))",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(r"^(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’])", re.IGNORECASE)
-_INDEFINITE = re.compile(
-    r"^(?:un|une|des|plusieurs|certains|certaines|quelques|d['’]autres|de|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|d['’])(?:[ \u00a0]|$|(?<=['’]))",
-    re.IGNORECASE,
-)
 _THIRD = {
     "il": "male",
     "elle": "female",
@@ -59,7 +67,6 @@ _OF = ("de", "du", "des", "d'")
 _SAME = re.compile(
     r"^(?:(?:la|le|les|cette|ce|ces|l'|de la|du) ?)?(?:mêmes? (?:sources?|responsables?|services?|interlocut\w+|origine)|notre interlocut\w+)"
 )
-_DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
 _GOVERNED = re.compile(
     r"(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$"
 )
@@ -157,7 +164,7 @@ class _Linker:
             return None
         noun = fold(match.group(1)).rstrip("s")
         for _, where, link in reversed(self.history):
-            if paragraph - where <= 4 and noun == _first_noun(link.name).rstrip("s"):
+            if paragraph - where <= 4 and noun == first_noun(link.name).rstrip("s"):
                 return _again(link, "description")
         return None
 
@@ -235,14 +242,14 @@ class _Linker:
 
     def _person(self, e: Entity, how: str) -> Link:
         role = max(e.roles, key=lambda r: len(r.phrase)).phrase if e.roles else None
-        return Link(e.name, "person", e.gender, _tidy_role(role) if role else None, e.mentions, how, entity=e)
+        return Link(e.name, "person", e.gender, tidy_role(role) if role else None, e.mentions, how, entity=e)
 
     # --- states --------------------------------------------------------------------------------
 
     def _state(self, surface: str) -> Link | None:
-        bare = _ARTICLE.sub("", surface).strip()
+        bare = ARTICLE.sub("", surface).strip()
         bare_folded = fold(bare)
-        parts = [fold(_ARTICLE.sub("", p.strip())) for p in re.split(r",| et ", surface)]
+        parts = [fold(ARTICLE.sub("", p.strip())) for p in re.split(r",| et ", surface)]
         countries = folded().countries
         if all(p in countries for p in parts) or bare_folded in folded().capitals:
             return Link(
@@ -374,79 +381,42 @@ class _Linker:
     # --- descriptions --------------------------------------------------------------------------
 
     def _description(self, source: Range, surface: str, paragraph: int) -> Link | None:
-        kind = self._kind(surface)
-        if kind == "person" and _DETERMINER.match(surface) and not _INDEFINITE.match(surface):
+        kind = kind_of_phrase(surface)
+        if kind == "person" and DETERMINER.match(surface) and not INDEFINITE.match(surface):
             linked = self._by_role(source, surface, paragraph)
             if linked:
                 return linked
-        if kind in ("group", "person") and _plural(surface):
+        if kind in ("group", "person") and is_plural(surface):
             return self._group(surface, "group")
         if kind == "organization":
             return self._in_force_organization(surface, paragraph) or self._organization(surface)
-        name = _strip(surface)
+        name = tidy(surface)
         if not name:
             return None
         gender: Gender = "unknown"
         if kind in ("person", "unknown"):
-            gender = role_nouns().get(_head(surface) or "", "unknown")
-        return Link(name, kind, gender, mentions=self._occurrences(name), how="description", plural=_plural(surface))
-
-    def _kind(self, surface: str) -> SpeakerType:
-        table = folded()
-        words = [fold(w) for w in re.findall(r"[\w-]+", _DETERMINER.sub("", surface))]
-        while len(words) > 1 and (
-            words[0] in table.adjectives or words[0].isdigit() or words[0] in entities().groups.partitives
-        ):
-            words.pop(0)
-        if not words:
-            return "unknown"
-        noun, pair = words[0], " ".join(words[:2])
-        singular = noun[:-1] if noun.endswith(("s", "x")) else noun
-        if noun in table.documents or singular in table.documents:
-            return "document"
-        if noun in table.anonymous_always or singular in table.anonymous_always:
-            return "group" if noun != singular else "unknown"
-        if noun in table.organizations or pair in table.organizations:
-            return "organization"
-        if noun in table.states and _plural(surface):
-            return "state"
-        if _plural(surface):
-            return "organization" if singular in table.organizations and singular not in table.groups else "group"
-        if noun in table.groups:
-            return "group"
-        head = _head(surface)
-        if _INDEFINITE.match(surface):
-            return "unknown"
-        if head:
-            return "person"
-        bare = _DETERMINER.sub("", surface)
-        if bare[:1].isupper():
-            first = bare.split()[0].rstrip(",")
-            if bare == surface and fold(first) in common_first_names():
-                return "person"
-            lower_words = [w for w in bare.split() if w.lower() in ("de", "des", "du", "pour", "the", "of")]
-            return "person" if bare == surface and len(bare.split()) >= 2 and not lower_words else "organization"
-        return "unknown"
+            gender = role_nouns().get(role_head(surface) or "", "unknown")
+        return Link(name, kind, gender, mentions=self._occurrences(name), how="description", plural=is_plural(surface))
 
     def _by_role(self, source: Range, surface: str, paragraph: int) -> Link | None:
         """The person whom the text introduced with this function, or the speaker in force for a vague one."""
-        head = _head(surface)
-        gender = _phrase_gender(surface, head)
-        words = _content_words(surface)
-        synonyms = _synonyms(words, head)
-        countries = _countries(surface)
+        head = role_head(surface)
+        gender = phrase_gender(surface, head)
+        words = content_words(surface)
+        synonyms = role_synonyms(words, head)
+        countries = countries_of(surface)
         best: tuple[float, Entity] | None = None
         for e in self.persons:
-            if not _agrees(e.gender, gender) or _of_another_country(e, countries):
+            if not _agrees(e.gender, gender) or of_another_country(e, countries):
                 continue
             score = 0.0
             for role in e.roles:
-                own = _content_words(role.phrase)
+                own = content_words(role.phrase)
                 same = role.head == head
                 related = same or role.head in synonyms or bool(synonyms & {role.head + " " + w for w in own})
                 if not related:
                     continue
-                if countries and not same and not countries & _countries(role.phrase):
+                if countries and not same and not countries & countries_of(role.phrase):
                     continue  # le président turc is no "chef des services de santé"
                 shared = len(words & own - {head or ""})
                 missing = len(words - own - {head or ""} - synonyms)
@@ -490,21 +460,19 @@ class _Linker:
         weights = sorted(
             ((len(e.mentions) + 2 * (e in self.named_sources), -n) for n, e in enumerate(free)), reverse=True
         )
-        office = fold(_DETERMINER.sub("", surface).replace("’", "'"))
+        office = fold(DETERMINER.sub("", surface).replace("’", "'"))
         if countries or not office.startswith(folded().offices):
             speakers = [e for e in free if e in self.named_sources]
             return self._person(speakers[0], "role") if len(speakers) == 1 else None
         if weights and (len(weights) == 1 or weights[0][0] > weights[1][0]):
             return self._person(free[-weights[0][1]], "role")
-        speaking = [
-            e for e in self.named_sources if _agrees(e.gender, gender) and not _of_another_country(e, countries)
-        ]
+        speaking = [e for e in self.named_sources if _agrees(e.gender, gender) and not of_another_country(e, countries)]
         return self._person(speaking[0], "role") if len(speaking) == 1 and not free else None
 
     def _in_force_organization(self, surface: str, paragraph: int) -> Link | None:
         """L'entreprise, le groupe: the organization that spoke before, when the noun stands alone."""
-        words = re.findall(r"[\w-]+", _DETERMINER.sub("", surface))
-        if not words or len(words) > 2 or not _DEFINITE.match(surface):
+        words = re.findall(r"[\w-]+", DETERMINER.sub("", surface))
+        if not words or len(words) > 2 or not DEFINITE.match(surface):
             return None
         if fold(words[0]) not in entities().organizations.anaphoric or any(w[:1].isupper() for w in words):
             return None
@@ -514,7 +482,7 @@ class _Linker:
         return None
 
     def _organization(self, surface: str) -> Link:
-        bare = _strip(_ARTICLE.sub("", surface))
+        bare = tidy(ARTICLE.sub("", surface))
         short = fold(bare)
         for e in self.entities:
             if e.type == "organization" and (
@@ -530,24 +498,18 @@ class _Linker:
                 rf"(?<!\w){re.escape(bare)}(?:[ \u00a0][a-zà-ÿ]+)?(?:[ \u00a0]{joins}[\wÀ-ÿ'’-]+){{1,5}}", self.text
             )
             if full and any(w[:1].isupper() for w in full.group().split()[1:]):
-                name = _cut_name(full.group())
+                name = cut_name(full.group())
                 return Link(name, "organization", mentions=self._occurrences(bare), how="organization")
         return Link(
-            bare if bare[:1].isupper() else _strip(surface),
+            bare if bare[:1].isupper() else tidy(surface),
             "organization",
             mentions=self._occurrences(bare),
             how="organization",
         )
 
     def _group(self, surface: str, how: str) -> Link:
-        name = _strip(surface)
+        name = tidy(surface)
         return Link(name, "group", mentions=self._occurrences(name), how=how, plural=True)
-
-
-def _first_noun(phrase: str) -> str:
-    """The first word of a phrase that is neither determiner nor a common adjective before the noun, folded."""
-    words = [fold(w) for w in re.findall(r"[\w-]+", _DETERMINER.sub("", phrase))]
-    return next((w for w in words if w not in folded().adjectives), words[0] if words else "")
 
 
 def _again(link: Link, how: str) -> Link:
@@ -556,121 +518,6 @@ def _again(link: Link, how: str) -> Link:
 
 def _agrees(a: Gender, b: Gender) -> bool:
     return a == "unknown" or b == "unknown" or a == b
-
-
-def _plural(surface: str) -> bool:
-    return bool(
-        re.match(
-            r"(?:les|des|ces|ses|leurs|plusieurs|certains|certaines|quelques|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|nos|tous|toutes|de nombreux|de nombreuses|d['’]autres|la plupart|la majeure partie|de|environ|quelque|plus de|moins de|près de|beaucoup|droite et|une (?:partie|dizaine|vingtaine|trentaine|quarantaine|cinquantaine|centaine|majorité)|la majorité des|\d+)(?:[ \u00a0]|$|(?<=['’]))",
-            surface,
-            re.IGNORECASE,
-        )
-    ) or bool(re.match(r"(?:l['’]un|l['’]une|une?)[ \u00a0]des", surface, re.IGNORECASE) and False)
-
-
-def _head(surface: str) -> str | None:
-    """The role noun that heads a phrase, folded; two-word functions first (premier ministre)."""
-    words = [fold(w) for w in re.findall(r"[\w-]+", _DETERMINER.sub("", surface))]
-    table = role_nouns()
-    for i in range(min(4, len(words))):
-        if i + 1 < len(words) and words[i] + " " + words[i + 1] in table:
-            return words[i] + " " + words[i + 1]
-        if words[i] in table:
-            return words[i]
-        if words[i].startswith("ex-") and words[i][3:] in table:
-            return words[i][3:]
-        if words[i] not in folded().adjectives:
-            return None
-    return None
-
-
-def _phrase_gender(surface: str, head: str | None) -> Gender:
-    lower = surface.lower()
-    if re.match(r"(?:la|une|cette|sa)[ \u00a0]", lower):
-        return "female"
-    if re.match(r"(?:le|un|ce|cet|son)[ \u00a0]", lower) and not (head and role_nouns().get(head) == "female"):
-        return "male"
-    return role_nouns().get(head or "", "unknown")
-
-
-def _countries(phrase: str) -> set[str]:
-    """Countries that a phrase names by name or adjective, folded."""
-    table = folded().nationalities
-    words = [fold(w) for w in re.findall(r"[\w-]+", phrase)]
-    pairs = [" ".join(p) for p in pairwise(words)]
-    return {table[w] for w in words + pairs if w in table}
-
-
-def _of_another_country(e: Entity, countries: set[str]) -> bool:
-    """Whether the text gives somebody functions of other countries only."""
-    known = {country for role in e.roles for country in _countries(role.phrase)}
-    return bool(countries and known and not countries & known)
-
-
-_STOPWORDS = frozenset(
-    [
-        "le",
-        "la",
-        "les",
-        "l",
-        "un",
-        "une",
-        "des",
-        "du",
-        "de",
-        "d",
-        "au",
-        "aux",
-        "à",
-        "en",
-        "et",
-        "ce",
-        "cet",
-        "cette",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "qui",
-    ]
-)
-
-
-def _content_words(phrase: str) -> set[str]:
-    return {w for w in (fold(x) for x in re.findall(r"[\w-]+", phrase)) if w not in _STOPWORDS and len(w) > 1}
-
-
-def _synonyms(words: set[str], head: str | None) -> set[str]:
-    out: set[str] = set()
-    for group in folded().synonyms:
-        for g in group:
-            parts = {w for w in re.findall(r"[\w-]+", g) if w not in _STOPWORDS}
-            if (len(parts) > 1 and parts <= words) or g == head:
-                out.update(group)
-                break
-    return out
-
-
-def _strip(surface: str) -> str:
-    """A description without acronym in brackets and without what only surrounds it."""
-    name = re.sub(r"[ \u00a0]?\([^)]*\)", "", surface)
-    return re.sub(r"\s+", " ", name.replace("\u00a0", " ")).strip(' ,;:«»"“”-–—')
-
-
-def _tidy_role(phrase: str) -> str:
-    return _ARTICLE.sub("", re.sub(r"\s+", " ", phrase)).strip(" ,")
-
-
-def _cut_name(name: str) -> str:
-    """A name without trailing words that are no part of it."""
-    words = name.split()
-    while (
-        len(words) > 1
-        and not words[-1][:1].isupper()
-        and fold(words[-1].split("'")[-1]) not in ("homme", "sante", "presse", "nature", "enfance")
-    ):
-        words.pop()
-    return " ".join(words)
 
 
 def _chunk_end(tokens: list[Token], i: int) -> int:

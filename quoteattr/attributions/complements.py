@@ -1,0 +1,332 @@
+"""The complement of a cue: in which construction its content begins, and where.
+
+Read to the right of the cue, past adverbials, addressees and insertions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quoteattr.attributions.view import VerbGroup, View
+from quoteattr.cues import Cue
+
+_MAX_SKIP = 40
+
+
+# How far into a noun phrase its quoted words may begin: évoque une nouvelle forme de «provocation».
+_QUOTED_PHRASE = 12
+
+
+_TONIC = ("lui", "elle", "eux", "elles", "moi", "nous")
+
+
+_THAT = ("que", "qu'")
+
+
+_OF = ("de", "d'", "du", "des")
+
+
+_TO = ("à", "au", "aux")
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """Where the content of a cue begins: `first` is its first token, `frame` the construction."""
+
+    first: int
+    frame: str
+
+
+def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None:
+    """The content's construction and first token, looking right from the cue past adverbials and addressees."""
+    frames = cue.lexeme.entry.frames
+    j = group.last + 1
+    stop = min(view.end, j + _MAX_SKIP)
+    comma_seen = person_seen = False
+    while j < stop:
+        t = view.tokens[j]
+        if (t.text.startswith("-") and t.pos == "PRON") or t.text in ("t", "-t", "-t-", "-"):
+            j += 1
+            continue
+        if view.is_quote(j) or (view.starts_quote(j) and not comma_seen):
+            if "attr" in frames or ("attr de" in frames and view.tokens[j - 1].lower in _OF):
+                return Complement(j, "attr")
+            if "attr de" in frames and _object_relative(view, group):
+                return Complement(j, "attr")
+            if frames & {"quote", "np", "q-np", "q-attr"}:
+                return Complement(j, "quote" if "quote" in frames else "np")
+            return None
+        if t.text == ":":
+            return Complement(j + 1, "quote") if j + 1 < view.end and "quote" in frames else None
+        if t.text in (".", ";", "!", "?", "…") or t.text in (")", "]"):
+            return None
+        if t.text in ("(", "["):
+            while j < stop and view.tokens[j].text not in (")", "]"):
+                j += 1
+            j += 1
+            continue
+        if t.lower in _THAT:
+            if "que" in frames and not _only(view, group, j) and j + 1 < view.end:
+                return Complement(j + 1, "que")
+            return None
+        if (
+            t.lower in view.words.interrogatives
+            and "si" in frames
+            and t.pos in ("SCONJ", "ADV", "PRON", "DET", "ADP", "ADJ")
+        ):
+            return Complement(j, "si")
+        if t.text == ",":
+            # Only an inserted adverbial may stand between commas: a relevé, en référence à …, que …
+            inserted = _inserted(view, j)
+            if inserted is not None:
+                j = inserted
+                continue
+            if "que" in frames or "quote" in frames:
+                comma_seen = True
+                j += 1
+                continue
+            return None
+        if comma_seen and t.pos in ("VERB", "AUX") and view.is_finite(j):
+            return None
+        if comma_seen and person_seen and cue.lexeme.entry.person and _infinitive_at(view, j + 1):
+            if (t.lower in _TO and "a" in frames) or (t.lower in ("de", "d'") and "de" in frames):
+                return Complement(j + 1, "a" if t.lower in _TO else "de")
+        if view.is_infinitive(j) and t.pos in ("VERB", "AUX") and j > group.last:
+            return (
+                Complement(_widen_left(view, j, group.last + 1), "inf") if "inf" in frames and not comma_seen else None
+            )
+        found = _prepositional(view, frames, j, comma_seen)
+        if found:
+            return found
+        if cue.lexeme.entry.frames & {"attr", "attr de"} and not comma_seen:
+            found = _predicative(view, cue, j)
+            if found:
+                return found
+        if t.pos == "ADV" and not comma_seen and "inf" in frames and j + 1 < view.end and view.is_infinitive(j + 1):
+            return Complement(_widen_left(view, j, group.last + 1), "inf")
+        after = view.skip_adverbial(j)
+        if after > j:
+            j = after
+            continue
+        if t.pos in ("CCONJ",) or view.is_finite(j):
+            return None
+        if view.starts_phrase(j) or t.pos in ("ADJ", "PRON"):
+            if view.is_time_phrase(j):
+                j = view.skip_time(j)
+                continue
+            if comma_seen:
+                j = view.phrase_end(j) + 1
+                continue
+            if "quote" in frames and _colon_quotation(view, j):
+                j = view.phrase_end(j) + 1
+                comma_seen = False
+                continue
+            if "np" in frames and view.starts_phrase(j) and not cue.lexeme.entry.person:
+                return Complement(j, "np")
+            end = _clause_limit(view, j)
+            if (
+                "q-np" in frames
+                and not cue.lexeme.entry.person
+                and view.starts_phrase(j)
+                and view.has_quote(j, min(end, j + _QUOTED_PHRASE))
+                and not _later_colon(view, j, end)
+            ):
+                return Complement(j, "np")
+            if "q-label" in frames and view.has_quote(j, min(end, j + 4)) and _object_relative(view, group):
+                return Complement(j, "np")
+            if frames & {"comme", "q-comme"} and any(view.tokens[m].lower == "comme" for m in range(j, end)):
+                return Complement(j, "comme")
+            if "que" in frames or "quote" in frames or cue.lexeme.entry.person or frames & {"a", "de"}:
+                if t.pos == "PRON" or view.starts_phrase(j):
+                    j = view.phrase_end(j) + 1
+                    person_seen = True
+                    continue
+                if t.pos == "ADJ" and "que" in frames:
+                    j += 1
+                    continue
+            return None
+        if t.pos == "SCONJ" and t.lower == "comme" and frames & {"comme", "q-comme"}:
+            return Complement(j + 1, "comme")
+        j += 1
+    return None
+
+
+def _inserted(view: View, comma: int) -> int | None:
+    """First token after a short insertion between two commas (*dénonce, lui, …*, *évoque, lors de son audition, …*),
+    or None when none begins at `comma`."""
+    if comma + 1 >= view.end:
+        return None
+    t = view.tokens[comma + 1]
+    if not (t.pos in ("ADP", "ADV") or t.lower in _TONIC or view.is_time_phrase(comma + 1)) or t.lower in _THAT:
+        return None
+    for m in range(comma + 2, min(view.end, comma + 22)):
+        if view.tokens[m].text == "," and view.tokens[m].quote < 0:
+            return m + 1 if m + 1 < view.end else None
+        if view.is_finite(m) or view.is_quote(m) or view.tokens[m].text in (":", ";") or view.tokens[m].lower in _THAT:
+            return None
+    return None
+
+
+def _object_relative(view: View, group: VerbGroup) -> bool:
+    """Whether the clause is a relative on its object: ce qu'elle appelle un «déni»."""
+    return any(view.tokens[m].lower in _THAT for m in range(max(0, group.start - 6), group.start))
+
+
+def _colon_quotation(view: View, a: int) -> bool:
+    """Whether the clause from token `a` leads up to a colon and a quotation (*a exprimé sa satisfaction : «…»*)."""
+    for m in range(a, view.end - 1):
+        t = view.tokens[m]
+        if t.quote >= 0 or view.is_finite(m) or t.text in (".", ";"):
+            return False
+        if t.text == ":":
+            return view.starts_quote(m + 1)
+    return False
+
+
+def _later_colon(view: View, a: int, b: int) -> bool:
+    for m in range(a, b):
+        if view.tokens[m].text == ":":
+            return True
+        if view.tokens[m].quote >= 0:
+            return False
+    return False
+
+
+def _only(view: View, group: VerbGroup, j: int) -> bool:
+    """ne … que: a restriction and no complementizer."""
+    return any(view.tokens[m].lower in ("ne", "n'") for m in range(group.start, group.head + 1))
+
+
+def _widen_left(view: View, j: int, least: int) -> int:
+    while (
+        j > least
+        and (view.tokens[j - 1].pos == "ADV" or view.tokens[j - 1].lower in view.words.clitics | {"ne", "pas"})
+        and view.tokens[j - 1].pos in ("ADV", "PRON")
+    ):
+        j -= 1
+    return j
+
+
+def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool) -> Complement | None:
+    t = view.tokens[j]
+    k = j + 1
+    if k >= view.end or t.pos not in ("ADP", "SCONJ", "ADV", "DET") or comma_seen:
+        return None
+    infinitive = _infinitive_at(view, k)
+    if view.tokens[k].lower == "au" and k + 2 < view.end and view.tokens[k + 1].lower in ("moins", "plus"):
+        return Complement(k, "de") if "de" in frames and t.lower in _OF else None  # d'au moins deux morts
+    phrase = view.starts_phrase(k) or view.starts_quote(k) or view.tokens[k].pos in ("PRON",)
+    end = _clause_limit(view, k)
+    quoted = view.has_quote(k, end)
+    if t.lower in _OF:
+        contracted = t.lower in ("du", "des")
+        if t.pos == "DET" and not quoted and (t.lower not in ("de", "d'") or "np" in frames or "de" not in frames):
+            return None
+        if "de" in frames and (
+            (infinitive and not contracted)
+            or view.starts_quote(k)
+            or (
+                phrase
+                and not view.is_time_phrase(k)
+                and view.tokens[k].lower not in ("source", "sources", "côté", "son", "sa")
+                and (t.pos == "ADP" or t.lower in ("de", "d'"))
+            )
+        ):
+            return Complement(k, "de")
+        if "q-de" in frames and quoted:
+            return Complement(k, "de")
+        if "attr de" in frames and phrase:
+            return Complement(k, "attr")
+        return None
+    if t.lower in _TO:
+        if view.tokens[k].lower == "ce" and k + 2 < view.end and view.tokens[k + 1].lower in _THAT:
+            return Complement(k + 2, "que") if "a" in frames or "a inf" in frames else None  # appelle à ce que …
+        if ("a inf" in frames and infinitive) or ("a" in frames and (infinitive or (phrase and not _dative(view, k)))):
+            return Complement(k, "a")
+        if "q-a" in frames and quoted:
+            return Complement(k, "a")
+        return None
+    for name in ("sur", "contre", "pour"):
+        if t.lower == name:
+            if name in frames and (phrase or infinitive or view.tokens[k].lower in _THAT):
+                if view.tokens[k].lower in _THAT and k + 1 < view.end:
+                    return Complement(k + 1, "que")  # plaide pour que …
+                if view.tokens[k].lower in view.words.media_nouns or (
+                    k + 1 < view.end and view.tokens[k + 1].lower in view.words.media_nouns and name == "sur"
+                ):
+                    return None
+                return Complement(k, name)
+            if "q-" + name in frames and quoted:
+                return Complement(k, name)
+    if t.lower == "comme" and frames & {"comme", "q-comme"}:
+        return Complement(k, "comme")
+    return None
+
+
+def _infinitive_at(view: View, k: int) -> bool:
+    m = k
+    while m < min(view.end, k + 5) and (
+        view.tokens[m].pos in ("ADV", "PRON") or view.tokens[m].lower in view.words.clitics
+    ):
+        m += 1
+    return m < view.end and view.is_infinitive(m)
+
+
+def _dative(view: View, k: int) -> bool:
+    """Whether the phrase after *à* is an addressee or a place rather than what is asked for."""
+    i = k
+    while i < view.end and view.tokens[i].pos in ("DET", "ADJ", "NUM"):
+        i += 1
+    if i >= view.end:
+        return True
+    t = view.tokens[i]
+    return t.pos == "PROPN" or t.lower in view.words.media_nouns or t.ent in ("PER", "LOC")
+
+
+def _predicative(view: View, cue: Cue, j: int) -> Complement | None:
+    """Predicative complements: se dit prêt à …, juge la situation «grave», estime nécessaire de …"""
+    t = view.tokens[j]
+    if cue.lexeme.reflexive:
+        if (
+            t.pos in ("ADJ", "VERB")
+            or t.lower in ("très", "plus", "en", "pour", "contre", "favorable", "tout", "à")
+            or view.starts_quote(j)
+            or t.pos == "NOUN"
+        ):
+            if view.is_time(j):
+                return None
+            return Complement(j, "attr")
+        return None
+    if t.pos == "ADJ" and not view.is_time_phrase(j):
+        return Complement(j, "attr")
+    if t.pos in ("DET", "PROPN", "NOUN") and not view.is_time_phrase(j):
+        end = _clause_limit(view, j)
+        if "attr de" in cue.lexeme.entry.frames:
+            return Complement(j, "attr") if any(view.tokens[m].lower in ("de", "d'") for m in range(j, end)) else None
+        if view.has_quote(j, end) and not _later_that(view, j, end):
+            return Complement(j, "attr")
+        last = view.phrase_end(j, simple=True)
+        if (last + 1 < end and view.tokens[last + 1].pos == "ADJ") or any(
+            view.tokens[m].lower == "comme" for m in range(j, end)
+        ):
+            return Complement(j, "attr")
+    return None
+
+
+def _later_that(view: View, a: int, b: int) -> bool:
+    return any(view.tokens[m].lower in _THAT and view.tokens[m].quote < 0 for m in range(a, b))
+
+
+def _clause_limit(view: View, j: int) -> int:
+    """First token after the clause that `j` stands in: a stop outside quotations."""
+    for m in range(j, view.end):
+        if view.tokens[m].text in (".", ";", "!", "?") and view.tokens[m].quote < 0:
+            return m
+        if (
+            view.tokens[m].text == ","
+            and view.tokens[m].quote < 0
+            and m + 1 < view.end
+            and view.tokens[m + 1].lower in ("estimant", "assurant", "ajoutant", "affirmant", "a", "ont")
+        ):
+            return m
+    return view.end
