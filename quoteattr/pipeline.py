@@ -191,8 +191,14 @@ def _record(document: Document, n: int, f: Found, link: Link | None, quotations:
         context=context_of(text, f),
         confidence=round(_confidence(f, link), 3),
         rule=f.rule,
-        metadata=document.metadata,
+        metadata=carried_fields(document),
     )
+
+
+def carried_fields(document: Document) -> dict[str, Any]:
+    """What a record carries of its document beside text and id, so that no input field is lost."""
+    known = {"date": document.date, "url": document.url, "title": document.title}
+    return {k: v for k, v in known.items() if v is not None} | document.metadata
 
 
 def _speaker(text: str, link: Link | None, at: int) -> Speaker | None:

@@ -29,7 +29,11 @@ def records(output: str) -> list[dict[str, object]]:
 
 def test_extract_carries_fields_and_keeps_order(tmp_path: Path) -> None:
     source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    lines = [{"id": "b", "text": _TEXT, "outlet": "x", "n": [1]}, {"id": 7, "text": _TEXT}, {"text": _TEXT}]
+    lines = [
+        {"id": "b", "text": _TEXT, "outlet": "x", "n": [1], "date": "2020-02-21"},
+        {"id": 7, "text": _TEXT},
+        {"text": _TEXT},
+    ]
     source.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
     done = run("extract", str(source), "-o", str(output))
     assert (done.exit_code, done.stdout) == (0, "")
@@ -37,7 +41,7 @@ def test_extract_carries_fields_and_keeps_order(tmp_path: Path) -> None:
     written = records(output.read_text(encoding="utf-8"))
     assert [r["document_id"] for r in written][:2] == ["b", "7"]
     assert len(str(written[2]["document_id"])) == 16
-    assert written[0]["metadata"] == {"outlet": "x", "n": [1]}
+    assert written[0]["metadata"] == {"date": "2020-02-21", "outlet": "x", "n": [1]}
     assert written[0]["schema_version"] == "1.0"
 
 
