@@ -19,7 +19,6 @@ _WORD = re.compile(r"[^\W_]+(?:['’](?=[^\W_]))?", re.UNICODE)
 # Words that may stand between the parts of an expression: met fermement en garde, a-t-il fait savoir.
 _MAX_GAP = 2
 _MAX_REFLEXIVE_GAP = 4
-_REFLEXIVE = {"se", "s'", "me", "m'", "nous", "te", "t'", "vous"}
 _BETWEEN_REFLEXIVE_AND_VERB = {
     *("est", "sont", "était", "étaient", "serait", "seraient", "sera", "seront", "soit", "soient", "fut", "furent"),
     *("étant", "être", "suis", "sommes", "en", "y", "t", "il", "elle", "ils", "elles", "on"),

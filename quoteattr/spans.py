@@ -5,7 +5,6 @@ Offsets are Unicode code points into the text as given, start inclusive, end exc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -39,14 +38,3 @@ def trim(text: str, start: int, end: int, extra: str = "") -> Range:
     while start < end and text[start] in drop:
         start += 1
     return Range(start, end)
-
-
-def merge(ranges: Iterable[Range]) -> list[Range]:
-    """Sorted ranges with overlapping and touching ones joined."""
-    out: list[Range] = []
-    for r in sorted(ranges):
-        if out and r.start <= out[-1].end:
-            out[-1] = Range(out[-1].start, max(out[-1].end, r.end))
-        else:
-            out.append(r)
-    return out

@@ -36,6 +36,6 @@ def _in_frame(text: str, frame: Frame, number: int) -> list[Found]:
     taken = {view.at(f.cue.head.start) for f in found if f.cue}
     found += clauses.find(view, number, groups, list(found))
     found += passive.find(view, number, groups, {t for t in taken if t is not None})
-    found += according.find(view, number, found)
+    found += according.find(view, number)
     found += nouns.find(view, number)
-    return select(text, frame, found)
+    return select(found)

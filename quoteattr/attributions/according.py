@@ -11,20 +11,18 @@ from quoteattr.lexicon.entities import fold, folded
 from quoteattr.spans import Range, trim
 from quoteattr.speakers.entities import role_nouns
 
-_RELATIVES = ("lequel", "laquelle", "lesquels", "lesquelles")
 
-
-def find(view: View, number: int, others: list[Found]) -> list[Found]:
+def find(view: View, number: int) -> list[Found]:
     out: list[Found] = []
     for cue in view.frame.cues:
         if cue.lexeme.kind == "preposition":
-            found = _according(view, number, cue, out, others)
+            found = _according(view, number, cue, out)
             if found:
                 out.append(found)
     return out
 
 
-def _according(view: View, number: int, cue: Cue, before: list[Found], others: list[Found]) -> Found | None:
+def _according(view: View, number: int, cue: Cue, before: list[Found]) -> Found | None:
     head, last = view.at(cue.head.start), view.at(cue.range.end - 1)
     if head is None or last is None:
         return None
@@ -35,7 +33,7 @@ def _according(view: View, number: int, cue: Cue, before: list[Found], others: l
         view.tokens[j].lower == "ce" and view.tokens[j].pos == "PRON"
     ):
         return None
-    if view.tokens[j].lower in _RELATIVES:
+    if view.tokens[j].lower in view.words.subject_relatives - {"qui"}:
         return _relative(view, number, cue, head, j)
     end = view.phrase_end(j)
     source = view.range(j, end)
@@ -47,7 +45,7 @@ def _according(view: View, number: int, cue: Cue, before: list[Found], others: l
     )
     if not cue.lexeme.entry.strict and not _holds_opinion(view, j, end, initial):
         return None
-    if not _can_hold(view, j, end, cue):
+    if not _can_hold(view, j, end):
         return None
     while end + 1 < view.end and view.tokens[end + 1].pos == "ADP" and not initial:
         after = view.skip_adverbial(end + 1)  # d'après le baromètre Viavoice pour HEC, …
@@ -86,7 +84,8 @@ def _relative(view: View, number: int, cue: Cue, head: int, j: int) -> Found | N
     verb = next((k for k in range(j + 1, view.end) if view.is_finite(k)), None)
     if verb is None:
         return None
-    stop = next((k for k in range(verb, view.end) if view.tokens[k].text == "," and view.tokens[k].quote < 0), view.end)
+    comma = view.next_comma(verb)
+    stop = view.end if comma is None else comma
     content = trim(view.text, view.start_of(j + 1), min(view.end_of(stop - 1), view.body_end))
     source = view.range(j, j)
     return Found(
@@ -105,7 +104,7 @@ def _opens_clause(view: View, head: int, end: int) -> bool:
     return before.pos == "CCONJ" and end + 2 < view.end and any(view.is_finite(k) for k in range(end + 1, view.end))
 
 
-def _can_hold(view: View, j: int, end: int, cue: Cue) -> bool:
+def _can_hold(view: View, j: int, end: int) -> bool:
     """selon les besoins, selon la taille: a yardstick is no source."""
     text = view.range(j, end).of(view.text).lower()
     return not text.startswith(view.words.yardsticks)
@@ -206,7 +205,7 @@ def _goes_on(view: View, first: int) -> bool:
         t = view.tokens[k]
         if t.pos == "QUOTE":
             return True
-        if t.lower in ("qui", "que", "qu'", "dont", "où"):
+        if t.lower in view.words.relatives:
             subordinate = True
         elif view.is_finite(k):
             if not subordinate:
@@ -221,7 +220,7 @@ def _past_appositions(view: View, k: int) -> int:
     while k < view.end and (
         view.tokens[k].pos == "NOUN" or (view.tokens[k].pos in ("VERB", "ADJ") and not view.is_finite(k))
     ):
-        comma = next((m for m in range(k, view.end) if view.tokens[m].text == "," and view.tokens[m].quote < 0), None)
+        comma = view.next_comma(k)
         if comma is None or comma + 1 >= view.end or any(view.is_finite(m) for m in range(k, comma)):
             break
         k = comma + 1
@@ -232,7 +231,7 @@ def _participial(view: View, stop: int) -> int:
     """Start of a participial phrase that leads up to the preposition with no comma in between: what is
     reported is that phrase alone (*…, tuant un millier de civils selon l'OSDH*)."""
     for k in range(stop - 1, 0, -1):
-        if view.tokens[k].text == "," and view.tokens[k].quote < 0:
+        if view.is_comma(k):
             after = view.tokens[k + 1]
             if after.pos == "VERB" and "VerbForm=Part" in after.morph and after.lower.endswith("ant"):
                 return after.start

@@ -8,7 +8,6 @@ from quoteattr.cues import Cue
 
 #: Constructions whose content is a phrase, not a clause.
 _PHRASAL = ("np", "quote", "a", "de", "contre", "sur", "pour", "attr", "comme", "inf")
-_RELATIVES = ("qui", "que", "qu'", "dont", "où", "lequel", "laquelle", "lesquels", "lesquelles")
 _TRAILING = (",", ".", ";", ":", "et", "mais", "!", "?", "-", "–", "—", "…")
 _QUOTE_LOOKAHEAD = 8
 _CIRCUMSTANCES = ("dans", "en", "lors", "à", "pour", "sur", "avant", "après", "au", ",", ".")
@@ -86,15 +85,13 @@ def _next_predicate(view: View, first: int, limit: int) -> int:
             continue
         if t.text == ";":
             return m
-        if t.lower in _RELATIVES or t.pos == "SCONJ":
+        if t.lower in view.words.relatives or t.pos == "SCONJ":
             return limit
         if t.lower in ("et", "mais", "puis", "car") and _predicate_follows(view, m + 1, limit):
             return m
         if view.is_finite(m):
             edge, _ = view.left_edge(m)
-            comma = next(
-                (k for k in range(edge - 1, first, -1) if view.tokens[k].text == "," and view.tokens[k].quote < 0), None
-            )
+            comma = next((k for k in range(edge - 1, first, -1) if view.is_comma(k)), None)
             return comma if comma is not None else edge
     return limit
 
@@ -102,7 +99,7 @@ def _next_predicate(view: View, first: int, limit: int) -> int:
 def _predicate_follows(view: View, k: int, limit: int) -> bool:
     """Whether a finite verb with at most a pronoun as its subject begins at token `k`."""
     while k < limit - 1 and (view.tokens[k].pos == "ADV" or view.tokens[k].pos == "PRON"):
-        if view.tokens[k].lower in _RELATIVES:
+        if view.tokens[k].lower in view.words.relatives:
             return False
         k += 1
     return k < limit and view.is_finite(k) and view.tokens[k].quote < 0
@@ -195,7 +192,7 @@ def _lone_dash(view: View, m: int) -> bool:
 def _main_clause(view: View, first: int, limit: int, frame: str) -> int:
     """Token at which the sentence goes on after an embedded report: the comma before its main verb."""
     for m in range(first + 1, limit - 1):
-        if view.tokens[m].text == "," and view.tokens[m].quote < 0:
+        if view.is_comma(m):
             if frame == "que" and not any(view.is_finite(k) for k in range(first, m)):
                 continue
             if any(view.is_finite(k) and view.tokens[k].quote < 0 for k in range(m + 1, view.end)):

@@ -28,7 +28,7 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
         cue, group = groups[head]
         if head in taken:
             continue
-        if group.negated and not _reports_under_negation(cue):
+        if group.negated and not cue.lexeme.entry.negated:
             continue
         if group.form == "participle":
             if not _coordinated_participle(view, group, groups):
@@ -40,7 +40,7 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
         complement = find_complement(view, cue, group)
         if complement is None:
             continue
-        source, rule = _source(view, cue, group, groups, subjects)
+        source, rule = _source(view, group, groups, subjects)
         if source is None and rule != "agentless":
             if group.form == "finite" and not (cue.has("finite") and group.plural is False):
                 continue
@@ -81,10 +81,6 @@ def _is_embedded(view: View, group: VerbGroup, source: Range | None) -> bool:
     second = view.tokens[1].lower if view.end > 1 else ""
     opens = opening.lower in ("si", "quand", "lorsque", "lorsqu'", "puisque", "comme") or second in ("que", "qu'")
     return opens and not any(view.tokens[k].text == "," for k in range(group.start))
-
-
-def _reports_under_negation(cue: Cue) -> bool:
-    return cue.lexeme.lemma in ("exclure", "cacher", "douter")
 
 
 def _coordinated_participle(view: View, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]]) -> bool:
@@ -129,7 +125,7 @@ def _real_infinitive(view: View, cue: Cue, group: VerbGroup) -> bool:
         if before in ("de", "d'") and (k == 0 or (k == 1 and governor in ("et", "avant"))):
             return True  # Et d'ajouter : «…»
         return before == "pour" and _manifests(view, group, k)
-    if cue.lexeme.lemma == "lire":  # on peut y lire
+    if cue.lexeme.entry.read:  # on peut y lire
         return any(view.tokens[m].lower in ("on", "-on") for m in range(max(0, k - 3), k + 1))
     return before in view.words.real_governors
 
@@ -143,7 +139,6 @@ def _manifests(view: View, group: VerbGroup, k: int) -> bool:
 
 def _source(
     view: View,
-    cue: Cue,
     group: VerbGroup,
     groups: dict[int, tuple[Cue, VerbGroup]],
     subjects: dict[int, Range | None],
@@ -194,7 +189,7 @@ def _source(
     main = _main_verb(view, group.start)
     if main is not None:
         edge, _ = view.left_edge(main)
-        subject = view.subject_before(edge, {main}, None, 0)
+        subject = view.subject_before(edge, {main})
         if subject is not None:
             return view.range(*subject), "shared"
     phrase = view.first_phrase(0, group.start)
@@ -202,7 +197,7 @@ def _source(
         return view.range(*phrase), "shared"
     # Craignant d'être embêté, l'agriculteur …: the subject follows the comma
     for k in range(group.last + 1, view.end - 1):
-        if view.tokens[k].text == "," and view.tokens[k].quote < 0:
+        if view.is_comma(k):
             phrase = view.first_phrase(k + 1, min(view.end, k + 12))
             if phrase is not None:
                 return view.range(*phrase), "shared"
@@ -246,7 +241,7 @@ def _main_verb(view: View, before: int) -> int | None:
         if (
             view.is_finite(k)
             and view.tokens[k].quote < 0
-            and not any(view.tokens[m].lower in ("qui", "que", "qu'", "dont", "où") for m in range(max(0, k - 4), k))
+            and not any(view.tokens[m].lower in view.words.relatives for m in range(max(0, k - 4), k))
         ):
             return k
     return None

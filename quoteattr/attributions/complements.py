@@ -11,22 +11,8 @@ from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
 
 _MAX_SKIP = 40
-
-
 # How far into a noun phrase its quoted words may begin: évoque une nouvelle forme de «provocation».
 _QUOTED_PHRASE = 12
-
-
-_TONIC = ("lui", "elle", "eux", "elles", "moi", "nous")
-
-
-_THAT = ("que", "qu'")
-
-
-_OF = ("de", "d'", "du", "des")
-
-
-_TO = ("à", "au", "aux")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +35,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             j += 1
             continue
         if view.is_quote(j) or (view.starts_quote(j) and not comma_seen):
-            if "attr" in frames or ("attr de" in frames and view.tokens[j - 1].lower in _OF):
+            if "attr" in frames or ("attr de" in frames and view.tokens[j - 1].lower in view.words.of):
                 return Complement(j, "attr")
             if "attr de" in frames and _object_relative(view, group):
                 return Complement(j, "attr")
@@ -65,8 +51,8 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 j += 1
             j += 1
             continue
-        if t.lower in _THAT:
-            if "que" in frames and not _only(view, group, j) and j + 1 < view.end:
+        if t.lower in view.words.that:
+            if "que" in frames and not _only(view, group) and j + 1 < view.end:
                 return Complement(j + 1, "que")
             return None
         if (
@@ -89,8 +75,8 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
         if comma_seen and t.pos in ("VERB", "AUX") and view.is_finite(j):
             return None
         if comma_seen and person_seen and cue.lexeme.entry.person and _infinitive_at(view, j + 1):
-            if (t.lower in _TO and "a" in frames) or (t.lower in ("de", "d'") and "de" in frames):
-                return Complement(j + 1, "a" if t.lower in _TO else "de")
+            if (t.lower in view.words.to and "a" in frames) or (t.lower in ("de", "d'") and "de" in frames):
+                return Complement(j + 1, "a" if t.lower in view.words.to else "de")
         if view.is_infinitive(j) and t.pos in ("VERB", "AUX") and j > group.last:
             return (
                 Complement(_widen_left(view, j, group.last + 1), "inf") if "inf" in frames and not comma_seen else None
@@ -157,19 +143,27 @@ def _inserted(view: View, comma: int) -> int | None:
     if comma + 1 >= view.end:
         return None
     t = view.tokens[comma + 1]
-    if not (t.pos in ("ADP", "ADV") or t.lower in _TONIC or view.is_time_phrase(comma + 1)) or t.lower in _THAT:
+    if (
+        not (t.pos in ("ADP", "ADV") or t.lower in view.words.tonic or view.is_time_phrase(comma + 1))
+        or t.lower in view.words.that
+    ):
         return None
     for m in range(comma + 2, min(view.end, comma + 22)):
-        if view.tokens[m].text == "," and view.tokens[m].quote < 0:
+        if view.is_comma(m):
             return m + 1 if m + 1 < view.end else None
-        if view.is_finite(m) or view.is_quote(m) or view.tokens[m].text in (":", ";") or view.tokens[m].lower in _THAT:
+        if (
+            view.is_finite(m)
+            or view.is_quote(m)
+            or view.tokens[m].text in (":", ";")
+            or view.tokens[m].lower in view.words.that
+        ):
             return None
     return None
 
 
 def _object_relative(view: View, group: VerbGroup) -> bool:
     """Whether the clause is a relative on its object: ce qu'elle appelle un «déni»."""
-    return any(view.tokens[m].lower in _THAT for m in range(max(0, group.start - 6), group.start))
+    return any(view.tokens[m].lower in view.words.that for m in range(max(0, group.start - 6), group.start))
 
 
 def _colon_quotation(view: View, a: int) -> bool:
@@ -192,7 +186,7 @@ def _later_colon(view: View, a: int, b: int) -> bool:
     return False
 
 
-def _only(view: View, group: VerbGroup, j: int) -> bool:
+def _only(view: View, group: VerbGroup) -> bool:
     """ne … que: a restriction and no complementizer."""
     return any(view.tokens[m].lower in ("ne", "n'") for m in range(group.start, group.head + 1))
 
@@ -214,11 +208,11 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
         return None
     infinitive = _infinitive_at(view, k)
     if view.tokens[k].lower == "au" and k + 2 < view.end and view.tokens[k + 1].lower in ("moins", "plus"):
-        return Complement(k, "de") if "de" in frames and t.lower in _OF else None  # d'au moins deux morts
+        return Complement(k, "de") if "de" in frames and t.lower in view.words.of else None  # d'au moins deux morts
     phrase = view.starts_phrase(k) or view.starts_quote(k) or view.tokens[k].pos in ("PRON",)
     end = _clause_limit(view, k)
     quoted = view.has_quote(k, end)
-    if t.lower in _OF:
+    if t.lower in view.words.of:
         contracted = t.lower in ("du", "des")
         if t.pos == "DET" and not quoted and (t.lower not in ("de", "d'") or "np" in frames or "de" not in frames):
             return None
@@ -238,8 +232,8 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
         if "attr de" in frames and phrase:
             return Complement(k, "attr")
         return None
-    if t.lower in _TO:
-        if view.tokens[k].lower == "ce" and k + 2 < view.end and view.tokens[k + 1].lower in _THAT:
+    if t.lower in view.words.to:
+        if view.tokens[k].lower == "ce" and k + 2 < view.end and view.tokens[k + 1].lower in view.words.that:
             return Complement(k + 2, "que") if "a" in frames or "a inf" in frames else None  # appelle à ce que …
         if ("a inf" in frames and infinitive) or ("a" in frames and (infinitive or (phrase and not _dative(view, k)))):
             return Complement(k, "a")
@@ -248,8 +242,8 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
         return None
     for name in ("sur", "contre", "pour"):
         if t.lower == name:
-            if name in frames and (phrase or infinitive or view.tokens[k].lower in _THAT):
-                if view.tokens[k].lower in _THAT and k + 1 < view.end:
+            if name in frames and (phrase or infinitive or view.tokens[k].lower in view.words.that):
+                if view.tokens[k].lower in view.words.that and k + 1 < view.end:
                     return Complement(k + 1, "que")  # plaide pour que …
                 if view.tokens[k].lower in view.words.media_nouns or (
                     k + 1 < view.end and view.tokens[k + 1].lower in view.words.media_nouns and name == "sur"
@@ -314,7 +308,7 @@ def _predicative(view: View, cue: Cue, j: int) -> Complement | None:
 
 
 def _later_that(view: View, a: int, b: int) -> bool:
-    return any(view.tokens[m].lower in _THAT and view.tokens[m].quote < 0 for m in range(a, b))
+    return any(view.tokens[m].lower in view.words.that and view.tokens[m].quote < 0 for m in range(a, b))
 
 
 def _clause_limit(view: View, j: int) -> int:

@@ -7,9 +7,6 @@ from quoteattr.attributions.view import View
 from quoteattr.cues import Cue
 from quoteattr.spans import Range, trim
 
-_OF = ("de", "du", "des", "d'")
-_TO = ("à", "au", "aux")
-
 
 def find(view: View, number: int) -> list[Found]:
     out: list[Found] = []
@@ -28,7 +25,7 @@ def _noun(view: View, number: int, cue: Cue) -> Found | None:
     frames = cue.lexeme.entry.frames
     j = head + 1
     source: Range | None = None
-    if view.tokens[j].lower in _OF and j + 1 < view.end and view.starts_phrase(j + 1):
+    if view.tokens[j].lower in view.words.of and j + 1 < view.end and view.starts_phrase(j + 1):
         end = view.phrase_end(j + 1, simple=True)
         source = view.range(j + 1, end)
         j = end + 1
@@ -37,9 +34,9 @@ def _noun(view: View, number: int, cue: Cue) -> Found | None:
     t = view.tokens[j]
     first: int | None = None
     if (
-        (t.lower in _TO and "a" in frames)
+        (t.lower in view.words.to and "a" in frames)
         or (t.lower == "pour" and "pour" in frames)
-        or (t.lower in ("que", "qu'") and "que" in frames)
+        or (t.lower in view.words.that and "que" in frames)
         or (t.lower == "sur" and "sur" in frames)
         or (t.lower in ("de", "d'") and ("de" in frames or "de inf" in frames) and view.is_infinitive(j + 1))
         or (t.text == ":" and "quote" in frames and view.starts_quote(j + 1))
@@ -74,27 +71,11 @@ def _possessor(view: View, head: int) -> Range | None:
         k -= 1
     if k < 0 or view.tokens[k].pos not in ("VERB",):
         return None
-    if not view.tokens[k].lower.startswith(
-        (
-            "lanc",
-            "réitér",
-            "renouvel",
-            "répét",
-            "adress",
-            "exprim",
-            "fait",
-            "faisant",
-            "formul",
-            "relay",
-            "multipli",
-            "émis",
-            "émet",
-        )
-    ):
+    if not view.tokens[k].lower.startswith(view.words.light_verbs):
         return None
     auxiliary = view.auxiliary(k)
     start = auxiliary if auxiliary is not None else k
-    subject = view.subject_before(view.left_edge(start)[0], {k, start}, None, 0)
+    subject = view.subject_before(view.left_edge(start)[0], {k, start})
     return view.range(*subject) if subject else None
 
 

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from quoteattr.attributions.tokens import Tokens
 
 _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
-_OF = ("de", "du", "des", "d'")
 _ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "sur", "près", "auprès", "chez", "sans")
-_OPENING_BRACKETS, _CLOSING_BRACKETS = ("(", "["), (")", "]")
+OPENING_BRACKETS, CLOSING_BRACKETS = ("(", "["), (")", "]")
 _HONORIFICS = ("m.", "mm.", "mme", "mme.", "mlle", "me", "dr", "mgr")
-_TONIC = ("lui", "elle", "eux", "elles", "moi", "nous", "ce")
 _DEGREE = ("très", "plus", "moins", "bien", "non", "tout")
 
 
@@ -84,7 +82,7 @@ class Phrases(Tokens):
                 state.noun
                 and before is not None
                 and before.pos not in ("ADP", "DET", "CCONJ", "PUNCT")
-                and before.lower not in _OF
+                and before.lower not in self.words.of
             ):
                 return None
             return None if self.is_time_phrase(i) else (i, False)
@@ -92,7 +90,7 @@ class Phrases(Tokens):
             return i, False  # plus de cent, environ deux cents
         if before is None:
             return self._pronoun(i, limit, state)
-        if not state.noun and (t.lower in _OF or t.pos == "NUM"):
+        if not state.noun and (t.lower in self.words.of or t.pos == "NUM"):
             return i, False
         if not state.noun:
             return None
@@ -101,7 +99,13 @@ class Phrases(Tokens):
     def _nominal(self, i: int, state: _State) -> tuple[int, bool] | None:
         t = self.tokens[i]
         before = self.tokens[i - 1] if i > state.start else None
-        if state.noun and before is not None and self.is_time(i) and before.lower not in _OF and before.pos != "DET":
+        if (
+            state.noun
+            and before is not None
+            and self.is_time(i)
+            and before.lower not in self.words.of
+            and before.pos != "DET"
+        ):
             return None
         if t.pos in ("PROPN", "X") and t.text[:1].isupper() and not state.complement:
             state.named = True
@@ -120,13 +124,13 @@ class Phrases(Tokens):
         more = i + 1 < limit
         if t.pos == "PUNCT" and t.text in ("-", "‑", "'", "’", "/", "&"):
             return (i, False) if more and t.start == before.end else None
-        if t.text in _OPENING_BRACKETS:
+        if t.text in OPENING_BRACKETS:
             close = self._closing(i, limit)
             return (close, True) if close is not None and close - i <= 8 else None
-        if t.lower in _OF and more and self._starts_complement(i + 1):
+        if t.lower in self.words.of and more and self._starts_complement(i + 1):
             state.complement = True
             return i, False
-        if t.lower == "et" and state.complement and i + 2 < limit and self.tokens[i + 1].lower in _OF:
+        if t.lower == "et" and state.complement and i + 2 < limit and self.tokens[i + 1].lower in self.words.of:
             # ministre de la Ville et de la Jeunesse
             return (i, False) if self._starts_complement(i + 2) else None
         if t.pos == "ADP" and t.lower in _ROLE_PREPOSITIONS and not state.named and not state.simple:
@@ -142,7 +146,7 @@ class Phrases(Tokens):
                 state.complement = False
                 return i, False
             return None
-        if t.text == "," and self.tokens[state.start].lower in _TONIC:
+        if t.text == "," and self.tokens[state.start].lower in self.words.tonic | {"ce"}:
             return None
         if t.text == "," and not state.simple and more:
             after = self._apposition(state.start, i, limit, state.named)
@@ -164,7 +168,7 @@ class Phrases(Tokens):
 
     def _closing(self, i: int, limit: int) -> int | None:
         for j in range(i + 1, min(limit, i + 12)):
-            if self.tokens[j].text in _CLOSING_BRACKETS:
+            if self.tokens[j].text in CLOSING_BRACKETS:
                 return j
         return None
 
@@ -210,7 +214,13 @@ class Phrases(Tokens):
             end = self.phrase_end(j, limit, simple=True)
             if (end + 1 < self.end and self.tokens[end + 1].pos == "PUNCT") or end + 1 >= self.end:
                 return end
-        if named and t.pos == "ADP" and t.lower in _OF and j + 1 < limit and self.tokens[j + 1].pos in ("PROPN", "DET"):
+        if (
+            named
+            and t.pos == "ADP"
+            and t.lower in self.words.of
+            and j + 1 < limit
+            and self.tokens[j + 1].pos in ("PROPN", "DET")
+        ):
             # Philippe Marcacci, de l'Est Républicain
             return self.phrase_end(j + 1, limit, simple=True)
         if not named and t.pos == "DET" and t.lower in ("le", "la", "l'"):
@@ -245,7 +255,7 @@ class Phrases(Tokens):
                 return True
             j += 1
         if j < self.end and self.is_time(j) and j > i and self.tokens[j - 1].pos == "NUM":
-            return not (j + 1 < self.end and self.tokens[j + 1].lower in _OF)  # cinq ans de prison
+            return not (j + 1 < self.end and self.tokens[j + 1].lower in self.words.of)  # cinq ans de prison
         return j < self.end and self.is_time(j)
 
     def skip_time(self, i: int) -> int:
@@ -302,7 +312,7 @@ class Phrases(Tokens):
                     and self.tokens[j - 1].pos not in ("PROPN", "ADP", "DET", "NOUN", "PUNCT", "ADJ")
                 ):
                     break
-                if noun and self.is_time(j) and self.tokens[j - 1].lower not in _OF:
+                if noun and self.is_time(j) and self.tokens[j - 1].lower not in self.words.of:
                     break
                 before = self.tokens[j - 1].text
                 if noun and before.isupper() and len(before) > 1 and not t.text.isupper() and t.text[:1].isupper():
@@ -321,7 +331,7 @@ class Phrases(Tokens):
                 last = j
             elif t.lower == "des" and self.tokens[j - 1].pos == "PROPN":
                 break  # à l'AFP des responsables: the article of a new phrase
-            elif t.lower in _OF and noun:
+            elif t.lower in self.words.of and noun:
                 if j + 1 >= self.end or not self._starts_complement(j + 1):
                     break
             elif t.text in ("-", "‑", "/") and noun:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from quoteattr.attributions.found import Found
-from quoteattr.frames import Frame
 
 # How far into an object its reporting noun may stand: ses vives craintes que …
 _NOUN_DISTANCE = 25
 
 
-def select(text: str, frame: Frame, found: list[Found]) -> list[Found]:
+def select(found: list[Found]) -> list[Found]:
     """The findings that stand on their own: one inside the content of another is nested and left out."""
     kept: list[Found] = []
     # Longer contents first, so that an outer attribution is known before what it holds.

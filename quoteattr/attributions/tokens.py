@@ -105,6 +105,14 @@ class Tokens:
     def is_time(self, i: int) -> bool:
         return self.tokens[i].lower in self.words.time_nouns
 
+    def is_comma(self, i: int) -> bool:
+        """Whether token `i` is a comma of the reporter's, not one inside quotation marks."""
+        return self.tokens[i].text == "," and self.tokens[i].quote < 0
+
+    def next_comma(self, first: int, limit: int | None = None) -> int | None:
+        """The reporter's first comma from token `first` on, before `limit`; None when there is none."""
+        return next((k for k in range(first, self.end if limit is None else limit) if self.is_comma(k)), None)
+
     def is_finite(self, i: int) -> bool:
         t = self.tokens[i]
         return t.pos in ("VERB", "AUX") and "VerbForm=Fin" in t.morph

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from quoteattr.attributions.phrases import Phrases
+from quoteattr.attributions.phrases import CLOSING_BRACKETS, OPENING_BRACKETS, Phrases
 from quoteattr.cues import Cue
 from quoteattr.spans import Range
 
 _INVERTED = re.compile(
     r"[\s\u00a0]?[-‑–][\s\u00a0]?(?:t[-‑’' ][\s\u00a0]?)?(il|elle|ils|elles|on|je|nous|vous|tu)\b", re.IGNORECASE
 )
-_OPENING_BRACKETS, _CLOSING_BRACKETS = ("(", "["), (")", "]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class View(Phrases):
             passive = "été" in between or (
                 self.tokens[auxiliary].lower in self.words.be
                 and not self._reflexive(auxiliary)
-                and cue.lexeme.lemma not in ("convenir",)
+                and not cue.lexeme.entry.be
             )
             plural = "Number=Plur" in self.tokens[auxiliary].morph
             if self.tokens[auxiliary].lower in ("avoir", "être"):
@@ -188,9 +187,9 @@ class View(Phrases):
         depth = 0
         for k in range(i - 1, -1, -1):
             t = self.tokens[k]
-            if t.text in _CLOSING_BRACKETS:
+            if t.text in CLOSING_BRACKETS:
                 depth += 1
-            elif t.text in _OPENING_BRACKETS:
+            elif t.text in OPENING_BRACKETS:
                 depth = max(0, depth - 1)
             if depth:
                 continue
@@ -228,22 +227,16 @@ class View(Phrases):
 
     def subject(self, group: VerbGroup) -> tuple[int, int] | None:
         """Tokens (first, last) of the subject to the left of a verb group, or None."""
-        return self.subject_before(group.start, {group.head, *range(group.start, group.head)}, group.plural, 0)
+        return self.subject_before(group.start, {group.head, *range(group.start, group.head)})
 
-    def subject_before(self, start: int, heads: set[int], plural: bool | None, depth: int) -> tuple[int, int] | None:
+    def subject_before(self, start: int, heads: set[int], depth: int = 0) -> tuple[int, int] | None:
         if depth > 4 or start <= 0:
             return None
         k = start - 1
         while k >= 0 and self.tokens[k].pos == "ADV":
             k -= 1
         if k >= 0 and self.tokens[k].pos == "PRON" and self.tokens[k].lower in self.words.subject_pronouns:
-            t = self.tokens[k]
-            if (
-                t.lower in ("lequel", "laquelle", "lesquels", "lesquelles", "qui")
-                or t.dep in ("nsubj", "expl")
-                or t.pos == "PRON"
-            ):
-                return self._widen_pronoun(k)
+            return k, k
         clause = self.clause_start(start)
         labelled = [
             i
@@ -259,10 +252,10 @@ class View(Phrases):
         found = self.first_phrase(self._past_adverbials(clause, start), start)
         if found is None or self._another_verb(found[1] + 1, start):
             # Coordinated or interrupted: the subject of the verb before is the subject here.
-            before = self._verb_left_of(start, clause if found else 0)
+            before = self._verb_left_of(start)
             if before is not None:
                 edge, _ = self.left_edge(before)
-                return self.subject_before(edge, {before}, None, depth + 1)
+                return self.subject_before(edge, {before}, depth + 1)
         return found
 
     def _past_adverbials(self, clause: int, start: int) -> int:
@@ -273,7 +266,7 @@ class View(Phrases):
             t = self.tokens[at]
             if not (t.pos in ("ADP", "ADV", "VERB", "SCONJ") or self.is_time_phrase(at)):
                 return at
-            comma = next((k for k in range(at, start) if self.tokens[k].text == "," and self.tokens[k].quote < 0), None)
+            comma = self.next_comma(at, start)
             if comma is None or comma + 1 >= start or self.first_phrase(comma + 1, start) is None:
                 return at
             at = comma + 1
@@ -301,12 +294,12 @@ class View(Phrases):
         return first, self.phrase_end(first, limit)
 
     def _another_verb(self, a: int, b: int) -> bool:
-        return False if a >= b else any(self.is_finite(i) and not self._in_relative(i, a) for i in range(a, b))
+        return any(self.is_finite(i) and not self._in_relative(i, a) for i in range(a, b))
 
     def _in_relative(self, i: int, a: int) -> bool:
-        return any(self.tokens[k].lower in ("qui", "que", "qu'", "dont", "où") for k in range(max(0, a - 1), i))
+        return any(self.tokens[k].lower in self.words.relatives for k in range(max(0, a - 1), i))
 
-    def _verb_left_of(self, i: int, least: int) -> int | None:
+    def _verb_left_of(self, i: int) -> int | None:
         for k in range(i - 1, -1, -1):
             if self.is_finite(k) and self.tokens[k].quote < 0:
                 return k
@@ -333,9 +326,3 @@ class View(Phrases):
             else:
                 break
         return k
-
-    def _widen_pronoun(self, k: int) -> tuple[int, int]:
-        t = self.tokens[k]
-        if t.lower in ("certains", "certaines", "tous", "toutes", "plusieurs", "chacun", "beaucoup"):
-            return k, k
-        return k, k

@@ -41,6 +41,9 @@ class CueEntry(_Strict):
     passive: bool = False
     origin: bool = False
     strict: bool = True
+    negated: bool = False
+    be: bool = False
+    read: bool = False
     certainty: Certainty = "certain"
     acts: dict[str, Act] = Field(default_factory=dict)
 

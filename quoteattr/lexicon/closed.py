@@ -7,6 +7,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from quoteattr.lexicon import load_table
+from quoteattr.records import Gender
 
 
 class Words(BaseModel):
@@ -16,6 +17,16 @@ class Words(BaseModel):
 
     time_nouns: frozenset[str]
     subject_pronouns: frozenset[str]
+    third_person_male: frozenset[str]
+    third_person_female: frozenset[str]
+    third_person_plural: frozenset[str]
+    first_person: frozenset[str]
+    tonic: frozenset[str]
+    relatives: frozenset[str]
+    subject_relatives: frozenset[str]
+    of: frozenset[str]
+    to: frozenset[str]
+    that: frozenset[str]
     clitics: frozenset[str]
     negations: frozenset[str]
     auxiliaries: frozenset[str]
@@ -34,6 +45,7 @@ class Words(BaseModel):
     title_participles: tuple[str, ...]
     networks: frozenset[str]
     gatherings: tuple[str, ...]
+    light_verbs: tuple[str, ...]
     opinion_holders: frozenset[str]
     yardsticks: tuple[str, ...]
 
@@ -41,3 +53,11 @@ class Words(BaseModel):
 @cache
 def words() -> Words:
     return load_table("grammar.toml", Words)
+
+
+@cache
+def third_person() -> dict[str, Gender]:
+    """The gender that each singular pronoun of the third person shows."""
+    table = words()
+    male: dict[str, Gender] = dict.fromkeys(table.third_person_male, "male")
+    return male | dict.fromkeys(table.third_person_female, "female")

@@ -40,7 +40,7 @@ def is_plural(surface: str) -> bool:
             surface,
             re.IGNORECASE,
         )
-    ) or bool(re.match(r"(?:l['’]un|l['’]une|une?)[ \u00a0]des", surface, re.IGNORECASE) and False)
+    )
 
 
 def role_head(surface: str) -> str | None:

@@ -68,7 +68,7 @@ def find_entities(text: str, tagged: dict[int, str]) -> list[Entity]:
     """
     ranges = [r for match in _NAME.finditer(text) for r in _split_names(text, match.start(), match.end())]
     mentions = [m for m in (_mention(text, r, tagged) for r in ranges) if m]
-    return _persons(text, mentions) + _organizations(text)
+    return _persons(mentions) + _organizations(text)
 
 
 def _split_names(text: str, start: int, end: int) -> list[Range]:
@@ -121,7 +121,7 @@ def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
             return None
         first = re.split(r"['’]", fold(word.group().rstrip(".")))[0]
         if (first in grammar_words().function_words and first not in ("le", "la")) or (
-            first in ("le", "la") and _determiner(text, start, end)
+            first in ("le", "la") and _determiner(text, start)
         ):
             if "'" in word.group()[:3] or "’" in word.group()[:3]:
                 start += 2
@@ -166,7 +166,7 @@ def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
     return mention
 
 
-def _determiner(text: str, start: int, end: int) -> bool:
+def _determiner(text: str, start: int) -> bool:
     """Whether a leading Le/La is an article at the start of a sentence rather than part of a name (Le Pen)."""
     before = text[:start].rstrip()
     return not before or before[-1] in '.!?…»”"\n:' or text[start - 1 : start] == "\n"
@@ -286,7 +286,7 @@ def _surname(words: tuple[str, ...]) -> str:
     return re.sub(r"^(?:al|el)-", "", last)
 
 
-def _persons(text: str, mentions: list[Mention]) -> list[Entity]:
+def _persons(mentions: list[Mention]) -> list[Entity]:
     by_surname: dict[str, list[Mention]] = {}
     for m in mentions:
         by_surname.setdefault(_surname(m.words), []).append(m)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame, Token
+from quoteattr.lexicon.closed import third_person, words
 from quoteattr.lexicon.entities import entities, fold, folded
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.spans import Range
@@ -35,42 +36,12 @@ from quoteattr.speakers.descriptions import (
 )
 from quoteattr.speakers.entities import Entity, find_entities, role_nouns
 
-_THIRD = {
-    "il": "male",
-    "elle": "female",
-    "lui": "male",
-    "celui-ci": "male",
-    "celle-ci": "female",
-    "ce dernier": "male",
-    "cette dernière": "female",
-    "l'intéressé": "male",
-    "l'intéressée": "female",
-    "celui": "male",
-    "celle": "female",
-    "le second": "male",
-    "la seconde": "female",
-}
-_THIRD_PLURAL = (
-    "ils",
-    "elles",
-    "eux",
-    "ceux-ci",
-    "celles-ci",
-    "ces derniers",
-    "ces dernières",
-    "les intéressés",
-    "tous",
-    "tous deux",
-)
-_RELATIVE = ("qui", "lequel", "laquelle", "lesquels", "lesquelles")
-_OF = ("de", "du", "des", "d'")
 _SAME = re.compile(
     r"^(?:(?:la|le|les|cette|ce|ces|l'|de la|du) ?)?(?:mêmes? (?:sources?|responsables?|services?|interlocut\w+|origine)|notre interlocut\w+)"
 )
 _GOVERNED = re.compile(
     r"(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$"
 )
-_FIRST = ("je", "j'", "nous", "moi", "me", "on")
 
 
 @dataclass(slots=True)
@@ -135,14 +106,15 @@ class _Linker:
     def of_range(self, source: Range, sentence: int, paragraph: int) -> Link | None:
         surface = source.of(self.text)
         lower = re.sub(r"\s+", " ", surface.lower().replace("’", "'"))
-        if lower in _RELATIVE:
+        if lower in words().subject_relatives:
             antecedent = self._antecedent(source, sentence)
             return self.of_range(antecedent, sentence, paragraph) if antecedent else self._in_force(paragraph)
-        if lower in _FIRST:
+        if lower in words().first_person:
             return self._in_force(paragraph)
-        if lower in _THIRD:
-            return self._pronoun(source, "male" if _THIRD[lower] == "male" else "female", paragraph, lower)
-        if lower in _THIRD_PLURAL:
+        gender = third_person().get(lower)
+        if gender is not None:
+            return self._pronoun(source, gender, paragraph)
+        if lower in words().third_person_plural:
             return self._plural_pronoun(source, paragraph)
         named = self._named(source)
         if named:
@@ -268,8 +240,8 @@ class _Linker:
 
     # --- pronouns ------------------------------------------------------------------------------
 
-    def _pronoun(self, source: Range, gender: Gender, paragraph: int, form: str) -> Link | None:
-        mentioned = self._person_before(source, gender, paragraph, form)
+    def _pronoun(self, source: Range, gender: Gender, paragraph: int) -> Link | None:
+        mentioned = self._person_before(source, gender)
         spoken = next(
             (
                 (at, where, link)
@@ -284,19 +256,15 @@ class _Linker:
         )
         if spoken is not None:
             at, _where, link = spoken
-            if mentioned is None or mentioned[1] is link.entity:
-                return _again(link, "pronoun")
             # A person brought in as the subject after the last speech takes the pronoun over.
-            if mentioned[0] > at and mentioned[2]:
+            if mentioned is not None and mentioned[1] is not link.entity and mentioned[0] > at and mentioned[2]:
                 return self._person(mentioned[1], "pronoun")
             return _again(link, "pronoun")
         if mentioned is not None:
             return self._person(mentioned[1], "pronoun")
         return None
 
-    def _person_before(
-        self, source: Range, gender: Gender, paragraph: int, form: str
-    ) -> tuple[int, Entity, bool] | None:
+    def _person_before(self, source: Range, gender: Gender) -> tuple[int, Entity, bool] | None:
         """The person last mentioned before, subjects of sentences first; with whether it was a subject."""
         best: tuple[int, Entity, bool] | None = None
         for e in self.persons:
@@ -374,7 +342,7 @@ class _Linker:
             return whole
         # No name among them: the noun phrase right before the pronoun
         near = end
-        while near > first and (tokens[near - 1].pos not in ("ADP", "PUNCT") or tokens[near - 1].lower in _OF):
+        while near > first and (tokens[near - 1].pos not in ("ADP", "PUNCT") or tokens[near - 1].lower in words().of):
             near -= 1
         return Range(tokens[near].start, tokens[end].end)
 
@@ -402,8 +370,8 @@ class _Linker:
         """The person whom the text introduced with this function, or the speaker in force for a vague one."""
         head = role_head(surface)
         gender = phrase_gender(surface, head)
-        words = content_words(surface)
-        synonyms = role_synonyms(words, head)
+        own_words = content_words(surface)
+        synonyms = role_synonyms(own_words, head)
         countries = countries_of(surface)
         best: tuple[float, Entity] | None = None
         for e in self.persons:
@@ -418,8 +386,8 @@ class _Linker:
                     continue
                 if countries and not same and not countries & countries_of(role.phrase):
                     continue  # le président turc is no "chef des services de santé"
-                shared = len(words & own - {head or ""})
-                missing = len(words - own - {head or ""} - synonyms)
+                shared = len(own_words & own - {head or ""})
+                missing = len(own_words - own - {head or ""} - synonyms)
                 score = max(score, (3.0 if same else 2.0) + 1.5 * shared - 0.7 * missing)
             if score <= 0:
                 continue
@@ -453,7 +421,7 @@ class _Linker:
                     and _agrees(link.gender, gender)
                 ):
                     return _again(link, "role")
-            recent = self._person_before(source, gender, paragraph, "")
+            recent = self._person_before(source, gender)
             return self._person(recent[1], "role") if recent is not None and len(surface.split()) <= 3 else None
         # Somebody prominent: named often, or named where somebody speaks.
         free = [e for e in self.persons if not e.roles and _agrees(e.gender, gender)]
@@ -471,10 +439,10 @@ class _Linker:
 
     def _in_force_organization(self, surface: str, paragraph: int) -> Link | None:
         """L'entreprise, le groupe: the organization that spoke before, when the noun stands alone."""
-        words = re.findall(r"[\w-]+", DETERMINER.sub("", surface))
-        if not words or len(words) > 2 or not DEFINITE.match(surface):
+        parts = re.findall(r"[\w-]+", DETERMINER.sub("", surface))
+        if not parts or len(parts) > 2 or not DEFINITE.match(surface):
             return None
-        if fold(words[0]) not in entities().organizations.anaphoric or any(w[:1].isupper() for w in words):
+        if fold(parts[0]) not in entities().organizations.anaphoric or any(w[:1].isupper() for w in parts):
             return None
         for _, where, link in reversed(self.history):
             if paragraph - where <= 6 and link.type == "organization" and any(c.isupper() for c in link.name[1:]):
