@@ -29,14 +29,12 @@ class _Weights(BaseModel):
 class _Features(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    cased: frozenset[str]
-    patterns: dict[str, str]
+    patterns: dict[str, re.Pattern[str]]
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    table = load_table("claims.toml", _Features)
-    return {n: re.compile(p, 0 if n in table.cased else re.IGNORECASE) for n, p in table.patterns.items()}
+    return load_table("claims.toml", _Features).patterns
 
 
 @cache

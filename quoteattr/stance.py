@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from quoteattr.attributions.found import Found
 from quoteattr.cues import find_cues
-from quoteattr.lexicon.evaluation import Expression, expressions
+from quoteattr.lexicon.evaluation import Expression, cessation, expressions
 from quoteattr.records import Act, Attitude, Certainty
 from quoteattr.spans import Range
 
@@ -123,12 +123,4 @@ def _own_future(text: str, f: Found) -> bool:
 
 def _cessation(text: str, f: Found) -> bool:
     """Whether what is asked for is that something stops (la fin de l'offensive, cesser de …)."""
-    start = f.content[0].of(text)[:60].lower()
-    if re.match(r"[«\"“ ]*(?:de |à )?ne (?:pas|plus|jamais)\b", start):
-        return True
-    return bool(
-        re.match(
-            r"[«\"“ ]*(?:à |de )?(?:l['’]|la |le |les |une |un |ne |plus )*(?:fin|arrêt|cessation|cesser|arrêter|mettre fin|mettre un terme|retrait|retirer|suspension|suspendre|annuler|annulation|abrogation|abroger|démission|abandon|abandonner|renoncer|suppression|supprimer|interdiction|interdire|stopper|lutter contre|éviter)\b",
-            start,
-        )
-    )
+    return cessation().match(f.content[0].of(text)) is not None

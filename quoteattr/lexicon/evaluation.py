@@ -30,6 +30,7 @@ class _Table(BaseModel):
     endorse: tuple[_Entry, ...] = ()
     deny: tuple[_Entry, ...] = ()
     doubt: tuple[_Entry, ...] = ()
+    cessation: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +60,13 @@ def expressions() -> tuple[Expression, ...]:
                 out.append(Expression(act, entry.rank, pattern, entry.attitude))
     out.sort(key=lambda e: e.rank)
     return tuple(out)
+
+
+@cache
+def cessation() -> re.Pattern[str]:
+    """What a demand begins with when it asks that something stops; matches at the start of a statement."""
+    words = "|".join(sorted(map(re.escape, load_table("evaluation.toml", _Table).cessation)))
+    return re.compile(
+        rf"[«\"“ ]*(?:(?:de |à )?ne (?:pas|plus|jamais)|(?:à |de )?(?:l['’]|la |le |les |une |un |ne |plus )*(?:{words}))\b",
+        re.IGNORECASE,
+    )
