@@ -36,6 +36,7 @@ class _Nouns(_Strict):
 class _Organizations(_Strict):
     nouns: frozenset[str]
     anaphoric: frozenset[str]
+    closing: frozenset[str]
 
 
 class _Groups(_Strict):

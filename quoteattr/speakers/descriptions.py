@@ -3,49 +3,70 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 
+from quoteattr.lexicon.closed import words as grammar_words
 from quoteattr.lexicon.entities import common_first_names, entities, fold, folded
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.speakers.entities import Entity, role_nouns
 
-DETERMINER = re.compile(
-    r"^(?:le|la|les|l['’]|un|une|des|du|ce|cet|cette|ces|son|sa|ses|leur|leurs|d['’]|de|notre|nos|quelques|plusieurs|certains|certaines)(?:[ \u00a0]|(?<=['’]))",
-    re.IGNORECASE,
-)
-
-
 ARTICLE = re.compile(r"^(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’])", re.IGNORECASE)
-
-
-INDEFINITE = re.compile(
-    r"^(?:un|une|des|plusieurs|certains|certaines|quelques|d['’]autres|de|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|d['’])(?:[ \u00a0]|$|(?<=['’]))",
-    re.IGNORECASE,
-)
-
-
 DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
+
+
+def _opening(words: Iterable[str], *, alone: bool = True) -> re.Pattern[str]:
+    """A description that begins with one of these words, the longest that fits, or is that word `alone`."""
+    alternatives = sorted((re.escape(w).replace("'", "['’]") for w in words), key=lambda w: (-len(w), w))
+    return re.compile(rf"(?:{'|'.join(alternatives)})(?:[ \u00a0]{'|$' if alone else ''}|(?<=['’]))", re.IGNORECASE)
+
+
+@cache
+def _determiner() -> re.Pattern[str]:
+    return _opening(grammar_words().determiners, alone=False)
+
+
+@cache
+def _indefinite() -> re.Pattern[str]:
+    return _opening(grammar_words().indefinites)
+
+
+@cache
+def _plural() -> re.Pattern[str]:
+    return _opening(grammar_words().plurals)
+
+
+def determiner_of(surface: str) -> str:
+    """The determiner that opens a phrase, with the space after it; empty when there is none."""
+    match = _determiner().match(surface)
+    return match.group() if match else ""
+
+
+def bare(surface: str) -> str:
+    """A phrase without the determiner that opens it."""
+    return surface[len(determiner_of(surface)) :]
+
+
+def is_indefinite(surface: str) -> bool:
+    """Whether a phrase is about somebody the text need not know: *un habitant*, *des experts*."""
+    return _indefinite().match(surface) is not None
 
 
 def first_noun(phrase: str) -> str:
     """The first word of a phrase that is neither determiner nor a common adjective before the noun, folded."""
-    words = [fold(w) for w in re.findall(r"[\w-]+", DETERMINER.sub("", phrase))]
+    words = [fold(w) for w in re.findall(r"[\w-]+", bare(phrase))]
     return next((w for w in words if w not in folded().adjectives), words[0] if words else "")
 
 
 def is_plural(surface: str) -> bool:
-    return bool(
-        re.match(
-            r"(?:les|des|ces|ses|leurs|plusieurs|certains|certaines|quelques|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|nos|tous|toutes|de nombreux|de nombreuses|d['’]autres|la plupart|la majeure partie|de|environ|quelque|plus de|moins de|près de|beaucoup|droite et|une (?:partie|dizaine|vingtaine|trentaine|quarantaine|cinquantaine|centaine|majorité)|la majorité des|\d+)(?:[ \u00a0]|$|(?<=['’]))",
-            surface,
-            re.IGNORECASE,
-        )
-    )
+    """Whether a phrase is about several by its determiner or number."""
+    return bool(re.match(r"\d+(?:[ \u00a0]|$)", surface)) or _plural().match(surface) is not None
 
 
 def role_head(surface: str) -> str | None:
     """The role noun that heads a phrase, folded; two-word functions first (premier ministre)."""
-    words = [fold(w) for w in re.findall(r"[\w-]+", DETERMINER.sub("", surface))]
+    words = [fold(w) for w in re.findall(r"[\w-]+", bare(surface))]
     table = role_nouns()
     for i in range(min(4, len(words))):
         if i + 1 < len(words) and words[i] + " " + words[i + 1] in table:
@@ -82,44 +103,17 @@ def of_another_country(e: Entity, countries: set[str]) -> bool:
     return bool(countries and known and not countries & known)
 
 
-_STOPWORDS = frozenset(
-    [
-        "le",
-        "la",
-        "les",
-        "l",
-        "un",
-        "une",
-        "des",
-        "du",
-        "de",
-        "d",
-        "au",
-        "aux",
-        "à",
-        "en",
-        "et",
-        "ce",
-        "cet",
-        "cette",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "qui",
-    ]
-)
-
-
 def content_words(phrase: str) -> set[str]:
-    return {w for w in (fold(x) for x in re.findall(r"[\w-]+", phrase)) if w not in _STOPWORDS and len(w) > 1}
+    return {
+        w for w in (fold(x) for x in re.findall(r"[\w-]+", phrase)) if w not in grammar_words().stopwords and len(w) > 1
+    }
 
 
 def role_synonyms(words: set[str], head: str | None) -> set[str]:
     out: set[str] = set()
     for group in folded().synonyms:
         for g in group:
-            parts = {w for w in re.findall(r"[\w-]+", g) if w not in _STOPWORDS}
+            parts = {w for w in re.findall(r"[\w-]+", g) if w not in grammar_words().stopwords}
             if (len(parts) > 1 and parts <= words) or g == head:
                 out.update(group)
                 break
@@ -139,11 +133,8 @@ def tidy_role(phrase: str) -> str:
 def cut_name(name: str) -> str:
     """A name without trailing words that are no part of it."""
     words = name.split()
-    while (
-        len(words) > 1
-        and not words[-1][:1].isupper()
-        and fold(words[-1].split("'")[-1]) not in ("homme", "sante", "presse", "nature", "enfance")
-    ):
+    closing = entities().organizations.closing
+    while len(words) > 1 and not words[-1][:1].isupper() and fold(words[-1].split("'")[-1]) not in closing:
         words.pop()
     return " ".join(words)
 
@@ -151,7 +142,7 @@ def cut_name(name: str) -> str:
 def kind_of_phrase(surface: str) -> SpeakerType:
     """What kind of speaker a phrase without a known name stands for, by its determiner and first noun."""
     table = folded()
-    words = [fold(w) for w in re.findall(r"[\w-]+", DETERMINER.sub("", surface))]
+    words = [fold(w) for w in re.findall(r"[\w-]+", bare(surface))]
     while len(words) > 1 and (
         words[0] in table.adjectives or words[0].isdigit() or words[0] in entities().groups.partitives
     ):
@@ -173,15 +164,15 @@ def kind_of_phrase(surface: str) -> SpeakerType:
     if noun in table.groups:
         return "group"
     head = role_head(surface)
-    if INDEFINITE.match(surface):
+    if is_indefinite(surface):
         return "unknown"
     if head:
         return "person"
-    bare = DETERMINER.sub("", surface)
-    if bare[:1].isupper():
-        first = bare.split()[0].rstrip(",")
-        if bare == surface and fold(first) in common_first_names():
+    name = bare(surface)
+    if name[:1].isupper():
+        first = name.split()[0].rstrip(",")
+        if name == surface and fold(first) in common_first_names():
             return "person"
-        lower_words = [w for w in bare.split() if w.lower() in ("de", "des", "du", "pour", "the", "of")]
-        return "person" if bare == surface and len(bare.split()) >= 2 and not lower_words else "organization"
+        lower_words = [w for w in name.split() if w.lower() in ("de", "des", "du", "pour", "the", "of")]
+        return "person" if name == surface and len(name.split()) >= 2 and not lower_words else "organization"
     return "unknown"

@@ -19,12 +19,13 @@ from quoteattr.spans import Range
 from quoteattr.speakers.descriptions import (
     ARTICLE,
     DEFINITE,
-    DETERMINER,
-    INDEFINITE,
+    bare,
     content_words,
     countries_of,
     cut_name,
+    determiner_of,
     first_noun,
+    is_indefinite,
     is_plural,
     kind_of_phrase,
     of_another_country,
@@ -219,15 +220,15 @@ class _Linker:
     # --- states --------------------------------------------------------------------------------
 
     def _state(self, surface: str) -> Link | None:
-        bare = ARTICLE.sub("", surface).strip()
-        bare_folded = fold(bare)
+        short_form = ARTICLE.sub("", surface).strip()
+        bare_folded = fold(short_form)
         parts = [fold(ARTICLE.sub("", p.strip())) for p in re.split(r",| et ", surface)]
         countries = folded().countries
         if all(p in countries for p in parts) or bare_folded in folded().capitals:
             return Link(
-                bare if len(parts) == 1 else surface,
+                short_form if len(parts) == 1 else surface,
                 "state",
-                mentions=self._occurrences(bare),
+                mentions=self._occurrences(short_form),
                 how="state",
                 plural=len(parts) > 1,
             )
@@ -350,7 +351,7 @@ class _Linker:
 
     def _description(self, source: Range, surface: str, paragraph: int) -> Link | None:
         kind = kind_of_phrase(surface)
-        if kind == "person" and DETERMINER.match(surface) and not INDEFINITE.match(surface):
+        if kind == "person" and determiner_of(surface) and not is_indefinite(surface):
             linked = self._by_role(source, surface, paragraph)
             if linked:
                 return linked
@@ -428,7 +429,7 @@ class _Linker:
         weights = sorted(
             ((len(e.mentions) + 2 * (e in self.named_sources), -n) for n, e in enumerate(free)), reverse=True
         )
-        office = fold(DETERMINER.sub("", surface).replace("’", "'"))
+        office = fold(bare(surface).replace("’", "'"))
         if countries or not office.startswith(folded().offices):
             speakers = [e for e in free if e in self.named_sources]
             return self._person(speakers[0], "role") if len(speakers) == 1 else None
@@ -439,7 +440,7 @@ class _Linker:
 
     def _in_force_organization(self, surface: str, paragraph: int) -> Link | None:
         """L'entreprise, le groupe: the organization that spoke before, when the noun stands alone."""
-        parts = re.findall(r"[\w-]+", DETERMINER.sub("", surface))
+        parts = re.findall(r"[\w-]+", bare(surface))
         if not parts or len(parts) > 2 or not DEFINITE.match(surface):
             return None
         if fold(parts[0]) not in entities().organizations.anaphoric or any(w[:1].isupper() for w in parts):
@@ -450,28 +451,29 @@ class _Linker:
         return None
 
     def _organization(self, surface: str) -> Link:
-        bare = tidy(ARTICLE.sub("", surface))
-        short = fold(bare)
+        short_form = tidy(ARTICLE.sub("", surface))
+        short = fold(short_form)
         for e in self.entities:
             if e.type == "organization" and (
                 short in e.keys
                 or short == fold(e.name)
-                or (fold(e.name).startswith(short + " ") and bare[:1].isupper())
+                or (fold(e.name).startswith(short + " ") and short_form[:1].isupper())
             ):
                 return Link(e.name, "organization", mentions=e.mentions, how="organization", entity=e)
-        if bare[:1].isupper() and " " not in bare and not bare.isupper():
+        if short_form[:1].isupper() and " " not in short_form and not short_form.isupper():
             # l'Observatoire: the fuller name that begins with the same word
             joins = r"(?:de la |des |du |de |d['’]|pour la |pour les |pour le |de l['’])"
             full = re.search(
-                rf"(?<!\w){re.escape(bare)}(?:[ \u00a0][a-zà-ÿ]+)?(?:[ \u00a0]{joins}[\wÀ-ÿ'’-]+){{1,5}}", self.text
+                rf"(?<!\w){re.escape(short_form)}(?:[ \u00a0][a-zà-ÿ]+)?(?:[ \u00a0]{joins}[\wÀ-ÿ'’-]+){{1,5}}",
+                self.text,
             )
             if full and any(w[:1].isupper() for w in full.group().split()[1:]):
                 name = cut_name(full.group())
-                return Link(name, "organization", mentions=self._occurrences(bare), how="organization")
+                return Link(name, "organization", mentions=self._occurrences(short_form), how="organization")
         return Link(
-            bare if bare[:1].isupper() else tidy(surface),
+            short_form if short_form[:1].isupper() else tidy(surface),
             "organization",
-            mentions=self._occurrences(bare),
+            mentions=self._occurrences(short_form),
             how="organization",
         )
 
