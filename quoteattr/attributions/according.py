@@ -232,10 +232,7 @@ def _participial(view: View, stop: int) -> int:
     reported is that phrase alone (*…, tuant un millier de civils selon l'OSDH*)."""
     for k in range(stop - 1, 0, -1):
         if view.is_comma(k):
-            after = view.tokens[k + 1]
-            if after.pos == "VERB" and "VerbForm=Part" in after.morph and after.lower.endswith("ant"):
-                return after.start
-            return 0
+            return view.tokens[k + 1].start if view.is_present_participle(k + 1) else 0
     return 0
 
 

@@ -162,7 +162,7 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
         two = after.lower + " " + (view.tokens[m + 2].lower if m + 2 < view.end else "")
         if after.lower in view.words.background or two.replace("' ", "'") in view.words.background:
             return m
-        if after.pos == "VERB" and after.lower.endswith("ant") and "Tense=Pres" in after.morph:
+        if view.is_present_participle(m + 1):
             return m
         if frame in _PHRASAL and view.tokens[m - 1].quote >= 0:
             # A comma right after quoted words: what follows is an addition, unless it is quoted too.

@@ -317,10 +317,9 @@ def _clause_limit(view: View, j: int) -> int:
         if view.tokens[m].text in (".", ";", "!", "?") and view.tokens[m].quote < 0:
             return m
         if (
-            view.tokens[m].text == ","
-            and view.tokens[m].quote < 0
+            view.is_comma(m)
             and m + 1 < view.end
-            and view.tokens[m + 1].lower in ("estimant", "assurant", "ajoutant", "affirmant", "a", "ont")
+            and (view.is_present_participle(m + 1) or view.tokens[m + 1].lower in view.words.auxiliaries)
         ):
             return m
     return view.end

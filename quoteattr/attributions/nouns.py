@@ -81,7 +81,7 @@ def _possessor(view: View, head: int) -> Range | None:
 
 def _participle_after(view: View, m: int) -> bool:
     """Whether an absolute participle clause follows (*…, le régime ne faisant pas de distinction*)."""
-    return any("Tense=Pres|VerbForm=Part" in view.tokens[k].morph for k in range(m + 1, view.end))
+    return any(view.is_present_participle(k) for k in range(m + 1, view.end))
 
 
 def _end(view: View, first: int) -> int:

@@ -117,6 +117,10 @@ class Tokens:
         t = self.tokens[i]
         return t.pos in ("VERB", "AUX") and "VerbForm=Fin" in t.morph
 
+    def is_present_participle(self, i: int) -> bool:
+        t = self.tokens[i]
+        return t.pos in ("VERB", "AUX") and "Tense=Pres" in t.morph and "VerbForm=Part" in t.morph
+
     def is_finite_after(self, i: int) -> bool:
         """Whether a finite verb follows token `i`."""
         return any(self.is_finite(k) for k in range(i + 1, self.end))

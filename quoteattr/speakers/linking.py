@@ -206,12 +206,9 @@ class _Linker:
         ):
             # "de M. Macron" is a complement; "au parquet de Paris, X" would have ended with a comma
             return not re.fullmatch(r"(?:du|de|d['’]|des)", lead, re.IGNORECASE)
-        if re.search(
-            r"\b(?:du|de la|des)[ \u00a0](?:président|premier ministre|ministre|chef|candidat|député|maire)\b[^,]*$",
-            lead,
-        ) and re.match(r"(?i)(?:le|la|l['’]|un|une|les|des|son|sa)\b", lead):
-            return "," not in lead
-        return False
+        # Le porte-parole du maire X: the name belongs to the inner function.
+        inner = re.search(r"\b(?:du|de la|des)[ \u00a0]([^,]*)$", lead)
+        return bool(inner and "," not in lead and determiner_of(lead) and role_head(inner.group(1)))
 
     def _person(self, e: Entity, how: str) -> Link:
         role = max(e.roles, key=lambda r: len(r.phrase)).phrase if e.roles else None
