@@ -32,7 +32,7 @@ def context_of(text: str, f: Found) -> Context:
         return Context()
     clause = f.clause.of(text)
     if f.source is not None and f.clause.overlaps(f.source):
-        # The source's own words ("ministre à Paris") are no circumstances.
+        # The source's own words (l'ambassadeur à Berlin) are no circumstances.
         a, b = f.source.start - f.clause.start, f.source.end - f.clause.start
         clause = clause[: max(0, a)] + " " * (min(b, len(clause)) - max(0, a)) + clause[b:]
     patterns = _patterns()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from pydantic import BaseModel
+
+from quoteattr import lexicon
 from quoteattr.lexicon import LexiconError, cue_readings, expression_count, load_toml
 from quoteattr.lexicon.closed import words
 from quoteattr.lexicon.conjugation import conjugate, read_models
-from quoteattr.lexicon.entities import entities, first_names
+from quoteattr.lexicon.entities import entities, first_names, fold
 from quoteattr.lexicon.evaluation import expressions
 
 
@@ -71,8 +75,17 @@ def test_incomplete_model_is_named() -> None:
 def test_every_table_loads() -> None:
     assert "lundi" in words().time_nouns
     assert "ministre" in entities().roles.male
-    assert first_names()["françoise".replace("ç", "c")] == "female"
+    assert first_names()[fold("Françoise")] == "female"
     assert {e.act for e in expressions()} >= {"condemn", "endorse", "demand"}
+
+
+def test_pattern_that_does_not_compile_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Shape(BaseModel):
+        time: re.Pattern[str]
+
+    monkeypatch.setattr(lexicon, "load_toml", lambda _name: {"time": "(hier"})
+    with pytest.raises(LexiconError, match=r"some\.toml: time: .*regular expression"):
+        lexicon.load_table("some.toml", Shape)
 
 
 def test_missing_file_is_an_error() -> None:

@@ -49,8 +49,9 @@ class _Anonymous(_Strict):
     always: frozenset[str]
 
 
-class _Words(_Strict):
+class _Adjectives(_Strict):
     words: frozenset[str]
+    before_functions: frozenset[str]
 
 
 class _States(_Strict):
@@ -65,7 +66,7 @@ class Entities(_Strict):
 
     honorifics: _Honorifics
     roles: _Roles
-    adjectives: _Words
+    adjectives: _Adjectives
     anonymous: _Anonymous
     organizations: _Organizations
     documents: _Nouns

@@ -205,6 +205,19 @@ def role_nouns() -> dict[str, Gender]:
     return out
 
 
+def _before_functions() -> str:
+    """Alternatives for the adjectives that stand before a function."""
+    return "|".join(sorted(map(re.escape, entities().adjectives.before_functions), key=lambda w: (-len(w), w)))
+
+
+@cache
+def _function() -> re.Pattern[str]:
+    """Determiner, adjectives (group 1) and noun (group 2) of a function before a name."""
+    return re.compile(
+        rf"(?<![\w])(?:(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]n|[Uu]ne|[Cc]et?|[Cc]ette|[Ll]eur|[Dd]u|[Aa]u)[ \u00a0]|(?:[Dd]e|[Pp]ar)[ \u00a0](?!l[ae]s?[ \u00a0]|l['’])|[Ll]['’]|[Dd]['’]|^[ \u00a0]?)((?:(?:{_before_functions()})[ \u00a0])*)([\w-]+)"
+    )
+
+
 def _preceding_role(text: str, mention: Mention) -> None:
     """A function right before the name: le président français Emmanuel Macron, la ministre X, le chef de …, Y."""
     window_start = max(0, mention.range.start - 130)
@@ -217,10 +230,7 @@ def _preceding_role(text: str, mention: Mention) -> None:
         segment = segment[: honorific.start()]
     # The last determiner + role noun whose phrase reaches the name without a verb-like break.
     best: tuple[int, str, str] | None = None
-    for m in re.finditer(
-        r"(?<![\w])(?:(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]n|[Uu]ne|[Cc]et?|[Cc]ette|[Ll]eur|[Dd]u|[Aa]u)[ \u00a0]|(?:[Dd]e|[Pp]ar)[ \u00a0](?!l[ae]s?[ \u00a0]|l['’])|[Ll]['’]|[Dd]['’]|^[ \u00a0]?)((?:(?:ancien|ancienne|actuel|actuelle|nouveau|nouvelle|futur|future|jeune|célèbre|grand|grande|premier|première|vice|secrétaire)[ \u00a0])*)([\w-]+)",
-        segment,
-    ):
+    for m in _function().finditer(segment):
         head = fold(m.group(2))
         two = fold((m.group(1) + m.group(2)).strip())
         noun = two if two in role_nouns() else head
@@ -234,6 +244,9 @@ def _preceding_role(text: str, mention: Mention) -> None:
         mention.person += 3
 
 
+_PREDICATE = re.compile(
+    r"[ \u00a0](?:est|était)[ \u00a0]((?:(?:le|la|un|une)[ \u00a0]|l['’])?(([\w-]+)))([^,.;:!?«»\"()\n]{0,60})"
+)
 _BREAK = re.compile(
     r"(?<!\w)(?:a|ont|est|sont|était|avait|qui|que|dont|où|et|mais|ou|avec|contre|après|avant|dans|lors|selon|par|envers|face|sur sa|sur son)(?!\w)"
 )
@@ -254,17 +267,19 @@ def _unbroken(rest: str) -> bool:
     return not _BREAK.search(" " + stripped + " ")
 
 
+@cache
+def _apposition() -> re.Pattern[str]:
+    """An apposition after a name: phrase up to the noun (1), adjective and noun (2), noun (3), the rest (4)."""
+    return re.compile(
+        rf"(?:[ \u00a0]\([^)]{{1,30}}\))?,[ \u00a0]((?:(?:le|la|un|une|ex-|son|sa)[ \u00a0]|l['’])?((?:(?:{_before_functions()})[ \u00a0])?([\w-]+)))([^,.;:!?«»\"()\n]{{0,100}})"
+    )
+
+
 def _following_role(text: str, mention: Mention) -> None:
     """An apposition after the name: Tom Burt, vice-président de Microsoft · X, la présentatrice du 20 heures."""
-    match = re.match(
-        r"(?:[ \u00a0]\([^)]{1,30}\))?,[ \u00a0]((?:(?:le|la|un|une|ex-|son|sa)[ \u00a0]|l['’])?((?:(?:ancien|ancienne|actuel|actuelle|nouveau|nouvelle|jeune|premier|première|vice)[ \u00a0])?([\w-]+)))([^,.;:!?«»\"()\n]{0,100})",
-        text[mention.range.end : mention.range.end + 180],
-    )
+    match = _apposition().match(text, mention.range.end, mention.range.end + 180)
     if not match:
-        match = re.match(
-            r"[ \u00a0](?:est|était)[ \u00a0]((?:(?:le|la|un|une)[ \u00a0]|l['’])?(([\w-]+)))([^,.;:!?«»\"()\n]{0,60})",
-            text[mention.range.end : mention.range.end + 100],
-        )
+        match = _PREDICATE.match(text, mention.range.end, mention.range.end + 100)
         if not match:
             return
     two, one = fold(match.group(2)), fold(match.group(3))
@@ -274,7 +289,7 @@ def _following_role(text: str, mention: Mention) -> None:
     phrase = re.split(
         r"[ \u00a0](?:qui|a|ont|est|dans|lors|avait|sur son|sur sa)[ \u00a0]", match.group(1) + match.group(4)
     )[0]
-    start = mention.range.end + match.start(1)
+    start = match.start(1)
     if mention.role is None:
         mention.role = Role(head, phrase.strip(), start)
     mention.person += 2
