@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from quoteattr.cues import Cue, find_cues
 from quoteattr.interruptions import open_at_incises
+from quoteattr.marks import Quotation
 from quoteattr.parse import ParsedToken
-from quoteattr.quotations import Quotation
 from quoteattr.segment import Sentence
 from quoteattr.spans import Range
 

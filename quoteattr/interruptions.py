@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quoteattr.cues import find_cues
-from quoteattr.quotations import Quotation
+from quoteattr.marks import Quotation
 from quoteattr.spans import trim
 
 # What stands between the comma and the cue: an auxiliary, an inverted pronoun, an adverb.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from quoteattr.quotations import Quotation
+from quoteattr.marks import Quotation
 from quoteattr.records import Kind
 from quoteattr.spans import Range
 

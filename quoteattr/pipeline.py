@@ -19,7 +19,7 @@ from quoteattr.kinds import kind_of
 from quoteattr.parallel import Recipe, extract_in_processes
 from quoteattr.parse import Parser
 from quoteattr.parsers import load_parser
-from quoteattr.quotations import Quotation, find_quotations
+from quoteattr.quotations import Quotation, read_quotations
 from quoteattr.records import Attribution, Claim, Cue, Document, Extraction, Span, Speaker, Stance, Statement
 from quoteattr.segment import sentences
 from quoteattr.spans import Range
@@ -75,7 +75,7 @@ class Extractor:
     def _batch(self, documents: list[Document]) -> Iterator[Extraction]:
         prepared: list[tuple[Document, list[Frame]]] = []
         for document in documents:
-            quotations = find_quotations(document.text)
+            quotations = read_quotations(document.text)
             prepared.append((document, make_frames(document.text, sentences(document.text, quotations))))
         wanted = [(document.text, frame) for document, frames in prepared for frame in frames if frame.needs_parse]
         for (text, frame), parsed in zip(wanted, self.parser.pipe(f.parse_text for _, f in wanted), strict=True):

@@ -1,164 +1,49 @@
-"""Quotation marks as the press uses them: pairing, nesting, recovery.
+"""Everything that stands as direct speech in a text: quotation marks and the turns of dialogues.
 
-`find_quotations` needs no model. It reads paragraph by paragraph (a line is a paragraph), keeps a
-stack of open marks, decides straight quotes by their sides and the balance, and recovers at the
-paragraph's end when a mark is missing.
+`find_quotations` needs no model.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import replace
 
-from quoteattr.spans import SPACES, Range
+from quoteattr.dialogue import find_turns, is_told
+from quoteattr.interruptions import open_at_incises
+from quoteattr.marks import Quotation, pair_marks
 
-#: opening mark -> marks that may close it
-_CLOSERS = {
-    "«": "»",
-    "“": "”“",
-    "„": "”“",
-    "‟": "”",
-    "‹": "›",
-    "<<": ">>",
-}
-_SIDELESS = ('"', "＂", "''")
-_CLOSING = {"»", "”", "›", ">>"}
-_MARK = re.compile(r"<<|>>|''|``|[«»“”„‟‹›\"＂]")
-_OPENING_CONTEXT = "([{«“„‹'’-–—/:"
+__all__ = ["Quotation", "find_quotations", "read_quotations"]
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """A quotation with its marks.
-
-    `start`, `end`: code points, end exclusive, marks included; `marks`: the opening and closing mark
-    (the closing one is empty when it is missing); `depth`: 0 for an outermost quotation, 1 for one
-    inside it, and so on.
-    """
-
-    start: int
-    end: int
-    marks: tuple[str, str]
-    depth: int = 0
-
-    @property
-    def closed(self) -> bool:
-        return bool(self.marks[1])
-
-    @property
-    def range(self) -> Range:
-        return Range(self.start, self.end)
-
-    @property
-    def inner(self) -> Range:
-        """The quoted words without their marks."""
-        return Range(self.start + len(self.marks[0]), self.end - len(self.marks[1]))
-
-
-@dataclass(slots=True)
-class _Open:
-    start: int
-    mark: str
+# A story in the story runs over paragraphs; a single quotation that lacks its closing mark is speech.
+_LEAST_TOLD = 4
 
 
 def find_quotations(text: str) -> list[Quotation]:
     """All quotations of `text` in order of their start; nested ones carry a `depth` above 0.
 
+    A quotation that a reporting clause interrupts (*«A, dit-il, B»*) comes in pieces around the clause.
+
     >>> [q.range.of("Il dit : «Non.»") for q in find_quotations("Il dit : «Non.»")]
     ['«Non.»']
     """
-    out: list[Quotation] = []
-    start = 0
-    while start < len(text):
-        newline = text.find("\n", start)
-        end = len(text) if newline < 0 else newline
-        _paragraph(text, start, end, out)
-        start = end + 1
-    out.sort(key=lambda q: (q.start, -q.end))
-    return out
+    found = [p for q in read_quotations(text) for p in ([q] if q.depth else open_at_incises(text, [q]))]
+    return sorted(found, key=lambda q: (q.start, -q.end))
 
 
-def _paragraph(text: str, start: int, end: int, out: list[Quotation]) -> None:
-    stack: list[_Open] = []
-    for match in _MARK.finditer(text, start, end):
-        mark, at = match.group(), match.start()
-        before = text[at - 1] if at > start else " "
-        after = text[match.end()] if match.end() < end else " "
-        if mark in ("<<", ">>") and (after in "<>" or before in "<>" or (not stack and mark == ">>")):
-            continue  # «>> Lire aussi», arrows
-        if mark in ('"', "＂", "''", "``"):
-            if opened := _straight(mark, before, after, stack):
-                stack.append(_Open(at, opened))
-            elif stack:
-                _close(stack, _nearest(stack, mark), match.end(), mark, out)
-        elif mark == "«" and before.isalnum() and after in SPACES:
-            # A left mark on the right side: it closes, or stands alone.
-            where = _nearest(stack, "»")
-            if where >= 0:
-                _close(stack, where, match.end(), mark, out)
-        elif mark in _CLOSING or (mark == "“" and _nearest(stack, mark) >= 0):
-            where = _nearest(stack, mark)
-            if where < 0 and stack and stack[-1].mark in _SIDELESS and mark == "»":
-                where = len(stack) - 1  # "… »: a straight mark closed by a guillemet
-            if where >= 0:
-                _close(stack, where, match.end(), mark, out)
-            elif mark == "”" and after not in SPACES and before in SPACES + _OPENING_CONTEXT:
-                stack.append(_Open(at, mark))  # ”comme ceci”: a right mark used on both sides
-        else:
-            stack.append(_Open(at, mark))
-    # What is still open lacks its closing mark: it runs to the end of the paragraph.
-    last = end
-    while last > start and text[last - 1] in SPACES:
-        last -= 1
-    for depth, opened_at in enumerate(stack):
-        if last - opened_at.start > len(opened_at.mark) + 1:
-            out.append(Quotation(opened_at.start, last, (opened_at.mark, ""), depth))
+def read_quotations(text: str) -> list[Quotation]:
+    """Quotations as they stand, before those that a reporting clause interrupts are opened."""
+    marked = pair_marks(text)
+    told = [q for q in marked if is_told(text, q)]
+    if len(told) >= _LEAST_TOLD:
+        marked = [q for q in marked if q not in told]
+    turns = find_turns(text, marked)
+    if not turns:
+        return marked
+    starts = [t.start for t in turns]
 
+    def depth(q: Quotation) -> Quotation:
+        i = bisect_right(starts, q.start) - 1
+        return replace(q, depth=q.depth + 1) if i >= 0 and q.end <= turns[i].end else q
 
-def _straight(mark: str, before: str, after: str, stack: list[_Open]) -> str:
-    """The mark when it opens a quotation, else the empty string."""
-    is_open = _nearest(stack, mark) >= 0
-    spaced_before = before in SPACES or before in _OPENING_CONTEXT
-    spaced_after = after in SPACES or after in ".,;:!?)]}»”…"
-    if mark == "``":
-        return mark
-    if not is_open:
-        if before.isdigit() and spaced_after:
-            return ""  # inches
-        if spaced_after and not spaced_before:
-            return ""  # a closing mark without its opening one
-        return mark
-    # One is open already: only a mark that clearly faces right can open a nested one.
-    if spaced_before and before not in "'’" and not spaced_after and len(stack) < 3 and before not in ":-–—":
-        inner = [o for o in stack if o.mark == mark]
-        return mark if len(inner) < 2 else ""
-    return ""
-
-
-def _nearest(stack: list[_Open], closer: str) -> int:
-    for i in range(len(stack) - 1, -1, -1):
-        opener = stack[i].mark
-        if closer in _CLOSERS.get(opener, "") or closer == opener or (opener == "``" and closer == "''"):
-            return i
-        if opener == "”" and closer == "”":
-            return i
-    return -1
-
-
-def _close(stack: list[_Open], where: int, end: int, mark: str, out: list[Quotation]) -> None:
-    if where < 0:
-        return
-    opened = stack[where]
-    # Marks opened inside and never closed are dropped: they were no quotations of their own.
-    del stack[where:]
-    if end - opened.start > len(opened.mark) + len(mark):
-        out.append(Quotation(opened.start, end, (opened.mark, mark), where))
-
-
-def outermost(quotations: list[Quotation]) -> list[Quotation]:
-    """The quotations that lie in no other one."""
-    out: list[Quotation] = []
-    for q in quotations:
-        if not out or q.start >= out[-1].end:
-            out.append(q)
-    return out
+    return sorted([*turns, *map(depth, marked)], key=lambda q: (q.start, -q.end))

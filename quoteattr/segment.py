@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quoteattr.lexicon.closed import words
-from quoteattr.quotations import Quotation, outermost
+from quoteattr.marks import Quotation, outermost
 from quoteattr.spans import Range, trim
 
 

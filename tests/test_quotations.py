@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quoteattr.quotations import find_quotations
+from quoteattr.spans import trim
 
 _CASES = [
     "Il dit : ⟦«Non.»⟧",
@@ -20,10 +21,27 @@ _CASES = [
     "Rien ici",
     "aujourd'hui l'homme n'a pas d'avis",
     ">> Lire aussi : L'armée",
+    # marks of two systems nested in each other, and marks without their other half
+    "⟦« Il parle de ⟦‹ liberté ›⟧ et d'⟦“ordre”⟧. »⟧",
+    '⟦"Il a dit ⟦«non»⟧, voilà"⟧, dit-elle',
+    "Il dit : ⟦«Non, c'est fini.⟧\nElle sort.",
+    # a reporting clause inside the marks is not quoted
+    "⟦«Nous viendrons⟧, a dit le maire, ⟦si tout va bien»⟧.",
+]
+_DIALOGUES = [
+    "⟦— Oui⟧, dit-il.\n⟦— Non,⟧ répondit Jeanne, ⟦je reste.⟧\nElle sortit.",
+    "⟦– Où vas-tu ?⟧\n⟦– Je rentre. Et toi ?⟧ demanda-t-elle en se levant.",
+    "⟦-- Venez,⟧ reprit la vieille d'une voix basse ; ⟦je vous attends depuis hier.⟧",
+    "Elle se tut. ⟦— Vous partez ?⟧ fit le docteur. ⟦— Oui, je pars.⟧ Il ferma la porte et descendit l'escalier.",
+    "⟦— Je disais : ⟦« Viens »⟧, et tu venais.⟧",
+    # lists are no dialogue
+    "Le programme :\n- la hausse des salaires ;\n- la baisse des taxes ;\n- un référendum.",
+    "Résultats\n– France 2\n– Suisse 1",
+    "Le maire – élu en 2014 – se retire.",
 ]
 
 
-@pytest.mark.parametrize("marked", _CASES)
+@pytest.mark.parametrize("marked", _CASES + _DIALOGUES)
 def test_pairs(marked: str) -> None:
     text, stack, expected = "", [], []
     for c in marked:
@@ -33,7 +51,8 @@ def test_pairs(marked: str) -> None:
             expected.append((stack.pop(), len(text)))
         else:
             text += c
-    assert sorted((q.start, q.end) for q in find_quotations(text)) == sorted(expected)
+    spans = [trim(text, q.start, q.end, ",") for q in find_quotations(text)]
+    assert sorted(spans) == sorted(trim(text, *e, ",") for e in expected)
 
 
 def test_depth_and_missing_mark() -> None:

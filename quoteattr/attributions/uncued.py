@@ -6,7 +6,7 @@ import re
 
 from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame
-from quoteattr.quotations import Quotation
+from quoteattr.marks import Quotation
 from quoteattr.spans import Range, trim
 
 _LABEL_WORDS = 2
