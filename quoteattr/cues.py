@@ -16,6 +16,7 @@ from quoteattr.lexicon.conjugation import Inflection
 from quoteattr.spans import Range
 
 _WORD = re.compile(r"[^\W_]+(?:['’](?=[^\W_]))?", re.UNICODE)
+_CLITIC = re.compile(r"-(?:t-)?(?:il|elle|ils|elles|on|je|nous|vous|tu|moi|ci|là)\b")
 # Words that may stand between the parts of an expression: met fermement en garde, a-t-il fait savoir.
 _MAX_GAP = 2
 _MAX_REFLEXIVE_GAP = 4
@@ -109,8 +110,10 @@ def _find(text: str, words: list[_Word]) -> Iterator[Cue]:
             if len(lexeme.tail) < length:
                 break  # a longer expression matched
             tail_end = _tail_end(text, words, i, lexeme)
-            if tail_end is None:
+            if tail_end is None or _hyphenated(text, tail_end):
                 continue
+            if lexeme.tail and any(_in_idiom(words, j) for j in _inside(words, i + 1, tail_end)):
+                continue  # lance un appel à témoins
             best.setdefault(lexeme.lemma + lexeme.kind, []).append(reading)
             length, end = len(lexeme.tail), tail_end
         # One candidate for each expression: "demande" is a verb form and a noun, and tags decide later.
@@ -118,6 +121,18 @@ def _find(text: str, words: list[_Word]) -> Iterator[Cue]:
             yield Cue(Range(word.range.start, end), word.range, tuple(group))
         if length:
             skip_until = end
+
+
+def _hyphenated(text: str, end: int) -> bool:
+    """Whether an expression is only the beginning of a longer word (*d'après-midi*); an inverted pronoun is none."""
+    return text[end : end + 1] == "-" and _WORD.match(text, end + 1) is not None and not _CLITIC.match(text, end)
+
+
+def _inside(words: list[_Word], first: int, end: int) -> Iterator[int]:
+    """Indices of the words from `first` on that begin before an offset."""
+    while first < len(words) and words[first].range.start < end:
+        yield first
+        first += 1
 
 
 def _in_idiom(words: list[_Word], i: int) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from quoteattr.cues import Cue, find_cues
 from quoteattr.interruptions import open_at_incises
@@ -166,6 +167,9 @@ def attach(text: str, frame: Frame, parsed: list[ParsedToken]) -> None:
         index[k] = len(tokens)
         quote = next((n for n, q in enumerate(quotes) if q.start <= start < q.end), -1)
         tokens.append(Token(start, end, p.text, p.text.lower(), p.pos, p.morph, p.head, p.dep, quote, p.ent))
+    for before, token in pairwise(tokens):
+        if before.lower == "quelqu'" and token.lower in ("un", "une"):
+            before.pos = token.pos = "PRON"
     for token in tokens:
         token.head = index.get(token.head, -1)
     for i, token in enumerate(tokens):

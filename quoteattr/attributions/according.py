@@ -61,7 +61,9 @@ def _according(view: View, number: int, cue: Cue, before: list[Found]) -> Found 
         rule = "according-initial"
         ranges = [content]
     else:
-        ranges, rule = _around(view, head, end, follows is not None and follows.text == ",", before)
+        ranges, rule = _in_relative(view, head, end), "according-in-relative"
+        if not ranges:
+            ranges, rule = _around(view, head, end, follows is not None and follows.text == ",", before)
     ranges = [r for r in ranges if r.end - r.start > 1]
     if not ranges or (not cue.lexeme.entry.strict and not _has_verb(view, ranges)):
         return None
@@ -107,7 +109,8 @@ def _opens_clause(view: View, head: int, end: int) -> bool:
 def _can_hold(view: View, j: int, end: int) -> bool:
     """selon les besoins, selon la taille: a yardstick is no source."""
     text = view.range(j, end).of(view.text).lower()
-    return not text.startswith(view.words.yardsticks)
+    noun = next((t.lower for t in view.tokens[j : end + 1] if t.pos in ("NOUN", "PROPN")), "")
+    return not text.startswith(view.words.yardsticks) and noun not in view.words.yardstick_nouns
 
 
 def _holds_opinion(view: View, j: int, end: int, initial: bool) -> bool:
@@ -149,6 +152,32 @@ def _after_phrase(view: View, end: int) -> int | None:
     k += 1
     k = _past_appositions(view, k)
     return k if k < view.end else None
+
+
+def _in_relative(view: View, head: int, end: int) -> list[Range]:
+    """The statement of a phrase that belongs to a relative clause (*ces attaques qui ont «coûté des millions» selon
+    lui*, *une femme qui, selon les autorités, préparait un attentat*), empty when it belongs to the whole sentence."""
+    stop = head - 1 if view.is_comma(head - 1) else head
+    relative = stop - 1
+    while relative > 0 and not (view.tokens[relative].lower in view.words.relatives and view.subordinates(relative)):
+        if view.is_comma(relative) or view.tokens[relative].text in (":", ";"):
+            return []
+        relative -= 1
+    if relative <= 0 or view.tokens[relative].pos == "SCONJ" or view.tokens[relative].quote >= 0:
+        return []
+    inside = stop == relative + 1 or view.tokens[stop - 1].pos in ("AUX", "VERB")
+    pronoun = view.tokens[end].lower in view.words.tonic
+    if not inside and not (pronoun and view.has_main_verb(0, relative)):
+        return []
+    first = relative if view.is_comma(relative - 1) and stop > relative + 1 else relative + 1
+    left = trim(view.text, view.start_of(first), view.end_of(stop - 1)) if stop > first else None
+    begin = end + 2 if view.is_comma(end + 1) else end + 1 if end + 1 < view.end else view.end
+    right = None
+    if inside and begin < view.end:
+        comma = view.next_comma(begin)
+        last = (view.end if comma is None else comma) - 1
+        right = trim(view.text, view.start_of(begin), min(view.end_of(last), view.body_end))
+    return [r for r in (left, right) if r is not None and r.end > r.start]
 
 
 def _around(view: View, head: int, end: int, comma_after: bool, before: list[Found]) -> tuple[list[Range], str]:

@@ -61,6 +61,10 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             and t.pos in ("SCONJ", "ADV", "PRON", "DET", "ADP", "ADJ")
         ):
             return Complement(j, "si")
+        if "si" in frames and t.pos == "ADP" and j + 1 < view.end and view.tokens[j + 1].lower.startswith("quel"):
+            return Complement(j, "si")  # demande de quelle manière …
+        if "np" in frames and t.pos == "ADV" and view.starts_phrase(j) and not comma_seen:
+            return Complement(j, "np")  # signale plus de cent cas
         if t.text == ",":
             # Only an inserted adverbial may stand between commas: a relevé, en référence à …, que …
             inserted = _inserted(view, j)
@@ -240,7 +244,7 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
         if "q-a" in frames and quoted:
             return Complement(k, "a")
         return None
-    for name in ("sur", "contre", "pour"):
+    for name in ("sur", "contre", "pour", "en"):
         if t.lower == name:
             if name in frames and (phrase or infinitive or view.tokens[k].lower in view.words.that):
                 if view.tokens[k].lower in view.words.that and k + 1 < view.end:

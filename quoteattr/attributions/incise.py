@@ -159,6 +159,8 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
         if t.pos == "PRON" and t.lower in ("il", "elle", "ils", "elles", "qui", "que", "qu'"):
             return None, last, ""
         if view.starts_phrase(i):
+            if t.quote >= 0 and view.starts_quote(i):
+                return None, last, ""  # Mohamed ben Salman, dit «MbS», …
             end = view.phrase_end(i)
             origin = origin_phrase(view, i + 1, _clause_end(view, end) + 1) if cue.lexeme.entry.origin else None
             if origin is not None:
@@ -259,15 +261,9 @@ def _has_subject(view: View, group: VerbGroup, comma: int) -> bool:
     found = view.first_phrase(clause, group.start)
     if found is None:
         return False
-    subordinate = False
     if sum(view.tokens[k].text == "," for k in range(found[1] + 1, group.start)) < 2:
         return False  # an insertion has a comma on either side
-    for k in range(found[1] + 1, group.start):
-        if view.tokens[k].lower in view.words.subordinators:
-            subordinate = True
-        elif view.is_finite(k) and not subordinate:
-            return False
-    return True
+    return not view.has_main_verb(found[1] + 1, group.start)
 
 
 def _is_clause(view: View, r: Range, boundary: int) -> bool:
@@ -284,9 +280,8 @@ def _is_clause(view: View, r: Range, boundary: int) -> bool:
         t = view.tokens[i]
         if t.pos == "QUOTE":
             return True
-        if t.lower in view.words.subordinators and t.pos in ("PRON", "SCONJ"):
-            # Rien que dans la nuit …, plus que jamais …: no clause follows
-            subordinate = i == 0 or view.tokens[i - 1].lower not in ("rien", "plus", "moins", "autant")
+        if view.subordinates(i):
+            subordinate = True
         elif view.is_finite(i):
             if not subordinate or _heads_clause(view, i):
                 return True

@@ -128,6 +128,8 @@ class Phrases(Tokens):
             close = self._closing(i, limit)
             return (close, True) if close is not None and close - i <= 8 else None
         if t.lower in self.words.of and more and self._starts_complement(i + 1):
+            if self.tokens[state.start].lower in self.words.tonic:
+                return None
             state.complement = True
             return i, False
         if t.lower == "et" and state.complement and i + 2 < limit and self.tokens[i + 1].lower in self.words.of:

@@ -125,6 +125,41 @@ class Tokens:
         """Whether a finite verb follows token `i`."""
         return any(self.is_finite(k) for k in range(i + 1, self.end))
 
+    def has_main_verb(self, first: int, end: int) -> bool:
+        """Whether a finite verb stands between two tokens that no word subordinates: each subordinator accounts for
+        one verb, and for those coordinated with it."""
+        pending, subordinate = 0, False
+        for i in range(first, end):
+            if self.subordinates(i):
+                pending += 1
+            elif self.is_finite(i) and self.tokens[i].quote < 0:
+                if pending:
+                    pending -= 1
+                    subordinate = True
+                elif not (subordinate and self._coordinated(i)):
+                    return True
+        return False
+
+    def subordinates(self, i: int) -> bool:
+        """Whether a clause that depends on another one begins with token `i`."""
+        t = self.tokens[i]
+        if t.lower == "s'":
+            return i + 1 < self.end and self.tokens[i + 1].lower in ("il", "ils")
+        if t.lower not in self.words.subordinators or t.pos not in ("PRON", "SCONJ", "ADV"):
+            return False
+        if t.lower in self.words.that and any(
+            self.tokens[k].lower in self.words.comparatives for k in range(max(0, i - 4), i)
+        ):
+            return False  # aussi jeune qu'Antoine
+        return not (i and self.tokens[i - 1].lower == "rien")  # rien que dans la nuit
+
+    def _coordinated(self, i: int) -> bool:
+        """Whether the verb at `i` follows a coordinator, clitics and adverbs aside."""
+        k = i - 1
+        while k >= 0 and (self.tokens[k].lower in self.words.clitics or self.tokens[k].pos == "ADV"):
+            k -= 1
+        return k >= 0 and self.tokens[k].pos == "CCONJ"
+
     def is_infinitive(self, i: int) -> bool:
         return "VerbForm=Inf" in self.tokens[i].morph
 

@@ -185,7 +185,7 @@ class View(Phrases):
     def clause_start(self, i: int) -> int:
         """First token of the clause that leads up to the verb group beginning at `i`."""
         depth = 0
-        for k in range(i - 1, -1, -1):
+        for k in range(self._before_relative(i) - 1, -1, -1):
             t = self.tokens[k]
             if t.text in CLOSING_BRACKETS:
                 depth += 1
@@ -202,6 +202,21 @@ class View(Phrases):
             if t.lower in ("mais", "car", "or") or (t.pos == "CCONJ" and k + 1 < i and self._verb_before(k)):
                 return k + 1
         return 0
+
+    def _before_relative(self, i: int) -> int:
+        """The comma that opens a relative clause which a comma right before `i` closes; `i` when there is none
+        (*le ministre, qui n'a pas dit s'il viendrait, a …*)."""
+        if i == 0 or not self.is_comma(i - 1):
+            return i
+        for c in range(i - 3, 0, -1):
+            if not self.is_comma(c):
+                continue
+            opening = self.tokens[c + 1 : c + 3]
+            if opening[0].lower in self.words.relatives or (
+                opening[0].pos == "ADP" and opening[-1].lower in self.words.subject_relatives
+            ):
+                return i if self.has_main_verb(c + 1, i - 1) else c
+        return i
 
     def _verb_before(self, k: int) -> bool:
         return any(self.is_finite(m) for m in range(k))

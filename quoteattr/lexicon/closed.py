@@ -39,6 +39,7 @@ class Words(BaseModel):
     connectives: frozenset[str]
     background: frozenset[str]
     subordinators: frozenset[str]
+    comparatives: frozenset[str]
     interrogatives: frozenset[str]
     media_nouns: frozenset[str]
     abbreviations: frozenset[str]
@@ -52,6 +53,7 @@ class Words(BaseModel):
     light_verbs: tuple[str, ...]
     opinion_holders: frozenset[str]
     yardsticks: tuple[str, ...]
+    yardstick_nouns: frozenset[str]
 
 
 @cache
