@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quoteattr.attributions import according, clauses, incise, nouns, passive, uncued
+from quoteattr.attributions import according, clauses, incise, nouns, passive, pointing, uncued
 from quoteattr.attributions.found import Found
 from quoteattr.attributions.select import select
 from quoteattr.attributions.view import VerbGroup, View
@@ -17,13 +17,14 @@ def find_attributions(text: str, frames: list[Frame]) -> list[Found]:
     found: list[Found] = []
     for number, frame in enumerate(frames):
         if frame.tokens and frame.cues:
-            found += _in_frame(text, frame, number)
+            before = frames[number - 1] if number else None
+            found += _in_frame(text, frame, number, before)
     found += uncued.find(text, frames, found)
     found.sort(key=lambda f: (f.content_extent.start, f.content_extent.end))
     return found
 
 
-def _in_frame(text: str, frame: Frame, number: int) -> list[Found]:
+def _in_frame(text: str, frame: Frame, number: int, before: Frame | None) -> list[Found]:
     view = View(text, frame)
     groups: dict[int, tuple[Cue, VerbGroup]] = {}
     for cue in frame.cues:
@@ -33,9 +34,13 @@ def _in_frame(text: str, frame: Frame, number: int) -> list[Found]:
         if group is not None:
             groups.setdefault(group.head, (cue, group))
     found = incise.find(view, number, groups)
-    taken = {view.at(f.cue.head.start) for f in found if f.cue}
+    heads = {t for t in (view.at(f.cue.head.start) for f in found if f.cue) if t is not None}
+    pointing_back = pointing.across(view, number, groups, before)
+    found += pointing.in_sentence(view, number, groups, heads)
+    if pointing_back is not None:
+        return [pointing_back]
     found += clauses.find(view, number, groups, list(found))
-    found += passive.find(view, number, groups, {t for t in taken if t is not None})
+    found += passive.find(view, number, groups, heads)
     found += according.find(view, number)
     found += nouns.find(view, number)
     return select(found)

@@ -10,6 +10,7 @@ from quoteattr.cues import Cue
 _PHRASAL = ("np", "quote", "a", "de", "contre", "sur", "pour", "attr", "comme", "inf")
 _TRAILING = (",", ".", ";", ":", "et", "mais", "!", "?", "-", "–", "—", "…")
 _QUOTE_LOOKAHEAD = 8
+_QUOTED_ADDITION = 5
 _CIRCUMSTANCES = ("dans", "en", "lors", "à", "pour", "sur", "avant", "après", "au", ",", ".")
 
 
@@ -71,6 +72,13 @@ def _next_report(view: View, first: int, group: VerbGroup) -> int | None:
         m -= 1
     if view.tokens[m].lower in ("et", "mais", "puis"):
         return m
+    if group.form == "finite" and group.clitic is None:
+        # que A viendrait et le syndicat a déclaré …: a new subject without que
+        for k in range(m, first, -1):
+            if view.tokens[k].lower in ("et", "mais") and view.tokens[k].quote < 0:
+                if view.starts_phrase(k + 1) and view.phrase_end(k + 1, group.start) == m:
+                    return k
+                break
     if view.tokens[m].text == "," and group.clitic is not None:
         return m
     return None
@@ -162,7 +170,9 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
         two = after.lower + " " + (view.tokens[m + 2].lower if m + 2 < view.end else "")
         if after.lower in view.words.background or two.replace("' ", "'") in view.words.background:
             return m
-        if view.is_present_participle(m + 1):
+        if view.is_present_participle(m + 1) and not (
+            view.tokens[m - 1].quote >= 0 and _quoted_soon(view, m + 1, limit)
+        ):
             return m
         if frame in _PHRASAL and view.tokens[m - 1].quote >= 0:
             # A comma right after quoted words: what follows is an addition, unless it is quoted too.
@@ -173,8 +183,14 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             frame in ("np", "a", "de", "contre", "sur")
             or (frame in ("quote", "attr") and view.tokens[m - 1].quote >= 0)
         ):
-            return m
+            if not _quoted_soon(view, m + 1, limit):
+                return m
     return limit
+
+
+def _quoted_soon(view: View, m: int, limit: int) -> bool:
+    """Whether quoted words begin right after token `m`: an addition in the speaker's words."""
+    return any(view.starts_quote(k) for k in range(m, min(limit, m + _QUOTED_ADDITION)))
 
 
 def _lone_dash(view: View, m: int) -> bool:

@@ -114,6 +114,12 @@ def _real_infinitive(view: View, cue: Cue, group: VerbGroup) -> bool:
     if k < 0:
         return False
     before = view.tokens[k].lower
+    if before == "et":
+        # ont voulu saluer … et condamner …: under the governor of the infinitive before
+        earlier = next((m for m in range(k - 1, 1, -1) if view.is_infinitive(m)), None)
+        if earlier is None or any(view.is_finite(m) for m in range(earlier, k)):
+            return False
+        return view.tokens[view.left_edge(earlier)[0] - 1].lower in view.words.real_governors
     if before in ("pour", "de", "d'", "à", "sans", "avant", "par"):
         governor = view.tokens[k - 1].lower if k else ""
         if governor in view.words.real_governors or governor == "avant":

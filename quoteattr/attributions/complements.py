@@ -111,11 +111,13 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 j = view.phrase_end(j) + 1
                 comma_seen = False
                 continue
-            if "np" in frames and view.starts_phrase(j) and not cue.lexeme.entry.person:
+            # évoquant ce dossier: a circumstance of what is reported before
+            aside = group.form == "gerund" and cue.lexeme.entry.neutral
+            if "np" in frames and view.starts_phrase(j) and not cue.lexeme.entry.person and not aside:
                 return Complement(j, "np")
             end = _clause_limit(view, j)
             if (
-                "q-np" in frames
+                frames & {"np", "q-np"}
                 and not cue.lexeme.entry.person
                 and view.starts_phrase(j)
                 and view.has_quote(j, min(end, j + _QUOTED_PHRASE))
@@ -296,7 +298,8 @@ def _predicative(view: View, cue: Cue, j: int) -> Complement | None:
             return Complement(j, "attr")
         return None
     if t.pos == "ADJ" and not view.is_time_phrase(j):
-        return Complement(j, "attr")
+        degree = j > 0 and view.tokens[j - 1].lower in view.words.degrees
+        return Complement(j - degree, "attr")
     if t.pos in ("DET", "PROPN", "NOUN") and not view.is_time_phrase(j):
         end = _clause_limit(view, j)
         if "attr de" in cue.lexeme.entry.frames:

@@ -22,6 +22,11 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
     if "quote" not in cue.lexeme.entry.frames or group.form not in ("finite", "participle", "infinitive"):
         return None
     if group.form == "infinitive":
+        governor = group.start - 1
+        if governor >= 0 and view.tokens[governor].lower in view.words.narrative_governors:
+            # «…», devait reconnaître le ministre
+            told = VerbGroup(governor, group.head, group.last, "finite", clitic=view.inverted_clitic(governor))
+            return _incise(view, number, cue, told, before)
         return _readable(view, number, cue, group, before)
     if group.form == "participle" and not cue.has("finite"):
         return None
@@ -130,7 +135,8 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
             origin = origin_phrase(view, last + 1, end + 1)
             return origin, end, "agentless"
         return group.clitic, end, "clitic"
-    if not any(i.form == "participle" or i.person == 3 for i in cue.inflections):
+    narrated = view.tokens[group.start].lower in view.words.narrative_governors
+    if not narrated and not any(i.form == "participle" or i.person == 3 for i in cue.inflections):
         return None, last, ""
     i = last + 1
     while i < view.end:
@@ -170,6 +176,11 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
             return None, last, ""
         i += 1
     return None, last, ""
+
+
+def inverted_source(view: View, cue: Cue, group: VerbGroup) -> Range | None:
+    """The subject that follows its verb, or the inverted pronoun (*a dit le maire*, *a-t-il dit*)."""
+    return _source(view, cue, group)[0]
 
 
 def origin_phrase(view: View, a: int, b: int) -> Range | None:
@@ -325,6 +336,7 @@ def _content_before(view: View, boundary: int, before: list[Found]) -> list[Rang
     start = content_start(view, end_token + 1)
     if t.quote >= 0 or (end_token >= 0 and view.tokens[end_token].quote >= 0):
         start = max(start, _own_quotation(view, end_token))
+    start = max(start, _after_colon(view, end_token), _after_fronted_report(view, end_token))
     for earlier in before:
         # After an earlier incise in the same sentence only what follows its clause is new.
         if earlier.clause and earlier.clause.end < end:
@@ -334,6 +346,26 @@ def _content_before(view: View, boundary: int, before: list[Found]) -> list[Rang
     if r.end - r.start < 2:
         return []
     return [r]
+
+
+def _after_colon(view: View, last: int) -> int:
+    """Where the clause begins that a colon sets off from what the journalist says before it (*X défend le romancier :
+    son livre n'est pas «un pamphlet», rétorque-t-il*); 0 when there is none."""
+    for k in range(last - 3, 2, -1):
+        if view.tokens[k].text == ":" and view.tokens[k].quote < 0:
+            whole = view.has_main_verb(k + 1, last + 1) and view.has_main_verb(0, k)
+            return view.start_of(k + 1) if whole else 0
+    return 0
+
+
+def _after_fronted_report(view: View, last: int) -> int:
+    """Where the statement begins after a participle that opens the sentence with a report of its own (*Niant avoir
+    participé à des violences, il passait par là, dit-il*); 0 when there is none."""
+    opening = next((c for c in view.frame.cues if view.tokens and c.head.start == view.tokens[0].start), None)
+    if opening is None or not opening.has("gerund"):
+        return 0
+    comma = view.next_comma(1, last)
+    return view.start_of(comma + 1) if comma is not None and view.has_main_verb(comma + 1, last + 1) else 0
 
 
 def _own_quotation(view: View, last: int) -> int:

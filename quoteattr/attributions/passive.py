@@ -33,7 +33,11 @@ def _passive(
     if cue.lexeme.entry.person and frames & {"de", "a"}:
         # X est accusé de Y, les habitants sont appelés à Y
         first = _complement(view, group.last + 1, frames)
-        if first is None or (source is None and not view.has_quote(first, view.end, least_words=3)):
+        if first is None:
+            return None
+        # Without an agent only what somebody is said to have done, or words in quotation marks, are worth a record.
+        deed = view.is_infinitive(first) and view.tokens[first].lower in ("avoir", "être", "devoir", "ne")
+        if source is None and not deed and not view.has_quote(first, view.end, least_words=3):
             return None
         end = content_end(view, first, group.head, groups, "de")
         content = [trim(view.text, view.start_of(first), end)]

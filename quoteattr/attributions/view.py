@@ -281,6 +281,11 @@ class View(Phrases):
             t = self.tokens[at]
             if not (t.pos in ("ADP", "ADV", "VERB", "SCONJ") or self.is_time_phrase(at)):
                 return at
+            nearest = next((k for k in range(start - 1, at, -1) if self.is_comma(k)), None)
+            if nearest is not None and self.starts_phrase(nearest + 1):
+                # Deux jours après l'arrestation d'un suspect qui, selon X, …, le ministre a …
+                if self.phrase_end(nearest + 1, start, simple=True) == start - 1:
+                    return nearest + 1
             comma = self.next_comma(at, start)
             if comma is None or comma + 1 >= start or self.first_phrase(comma + 1, start) is None:
                 return at

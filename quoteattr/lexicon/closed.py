@@ -40,6 +40,8 @@ class Words(BaseModel):
     background: frozenset[str]
     subordinators: frozenset[str]
     comparatives: frozenset[str]
+    degrees: frozenset[str]
+    narrative_governors: frozenset[str]
     interrogatives: frozenset[str]
     media_nouns: frozenset[str]
     abbreviations: frozenset[str]

@@ -1,0 +1,106 @@
+"""Reports that point at a statement beside them: S. C'est ce qu'a dit X · S, comme l'a dit X · S. C'est X qui l'a dit."""
+
+from __future__ import annotations
+
+from quoteattr.attributions.found import Found
+from quoteattr.attributions.incise import content_start, inverted_source
+from quoteattr.attributions.view import VerbGroup, View
+from quoteattr.cues import Cue
+from quoteattr.frames import Frame
+from quoteattr.spans import Range, trim
+
+# How far into its sentence the cue of such a report stands, in tokens.
+_MAX_DISTANCE = 24
+
+
+def in_sentence(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], taken: set[int]) -> list[Found]:
+    """S, comme l'a dit X · S, comme X l'avait annoncé · Comme annoncé par X, S."""
+    out: list[Found] = []
+    for head, (cue, group) in groups.items():
+        if head in taken or group.negated or not _reports_clauses(cue):
+            continue
+        opening = next((k for k in range(group.start, max(-1, group.start - 12), -1) if _lower(view, k) == "comme"), None)
+        if opening is None or any(view.is_comma(k) for k in range(opening, group.start)):
+            continue
+        if opening == 0 and group.form == "participle":
+            found = _announced(view, number, cue, group)
+        elif opening > 2 and _object_clitic(view, group):
+            found = _as(view, number, cue, group, opening)
+        else:
+            found = None
+        if found is not None:
+            out.append(found)
+    return out
+
+
+def across(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], before: Frame | None) -> Found | None:
+    """S. C'est ce qu'a dit X · S. C'est X qui l'a dit: the statement is the sentence before."""
+    if before is None or view.end < 4 or _lower(view, 0) not in ("c'", "ce") or not view.is_finite(1):
+        return None
+    for head in sorted(groups):
+        cue, group = groups[head]
+        if head > _MAX_DISTANCE or not _reports_clauses(cue) or group.negated or group.form != "finite":
+            continue
+        source = None
+        if _lower(view, 2) == "ce" and _lower(view, 3) in view.words.that:
+            subject = view.subject_before(group.start, {group.head, group.start}) if group.start > 4 else None
+            source = view.range(*subject) if subject else inverted_source(view, cue, group)
+        elif _object_clitic(view, group):
+            relative = next((k for k in range(group.start - 1, 2, -1) if _lower(view, k) == "qui"), None)
+            if relative is not None and view.starts_phrase(2):
+                source = view.range(2, view.phrase_end(2, relative))
+        if source is None:
+            return None
+        content = _body(view.text, before)
+        clause = Range(view.tokens[0].start, max(view.tokens[group.last].end, source.end))
+        return Found([content], cue, source, "pointing-back", number, "incise", clause, score=0.7)
+    return None
+
+
+def _reports_clauses(cue: Cue) -> bool:
+    return cue.lexeme.kind == "verb" and bool(cue.lexeme.entry.frames & {"que", "quote", "np"})
+
+
+def _object_clitic(view: View, group: VerbGroup) -> bool:
+    return any(_lower(view, k) in ("l'", "le") for k in range(group.start, group.head))
+
+
+def _announced(view: View, number: int, cue: Cue, group: VerbGroup) -> Found | None:
+    """Comme annoncé par X, S."""
+    by = next((k for k in range(group.last + 1, min(view.end, group.last + 6)) if _lower(view, k) == "par"), None)
+    if by is None or by + 1 >= view.end or not view.starts_phrase(by + 1):
+        return None
+    end = view.phrase_end(by + 1)
+    comma = view.next_comma(end + 1)
+    if comma is None or comma + 1 >= view.end or not view.has_main_verb(comma + 1, view.end):
+        return None
+    content = trim(view.text, view.start_of(comma + 1), view.body_end)
+    clause = Range(view.tokens[0].start, view.tokens[end].end)
+    return Found([content], cue, view.range(by + 1, end), "as-announced", number, "incise", clause, score=0.8)
+
+
+def _as(view: View, number: int, cue: Cue, group: VerbGroup, opening: int) -> Found | None:
+    """S, comme l'a dit X · S, comme X l'avait annoncé."""
+    if opening + 1 < group.start and view.starts_phrase(opening + 1):
+        source: Range | None = view.range(opening + 1, view.phrase_end(opening + 1, group.start))
+    elif opening + 1 < group.start and view.tokens[opening + 1].lower in view.words.subject_pronouns:
+        source = view.range(opening + 1, opening + 1)
+    else:
+        source = inverted_source(view, cue, group)
+    last = opening - 1
+    while last > 0 and view.tokens[last].text == ",":
+        last -= 1
+    if source is None or not view.has_main_verb(0, last + 1):
+        return None
+    content = trim(view.text, content_start(view, last + 1), view.end_of(last))
+    clause = Range(view.tokens[opening].start, max(view.tokens[group.last].end, source.end))
+    return Found([content], cue, source, "as-said", number, "incise", clause, score=0.75)
+
+
+def _body(text: str, frame: Frame) -> Range:
+    start, end = frame.sentence.range
+    return trim(text, start, end, ".")
+
+
+def _lower(view: View, k: int) -> str:
+    return view.tokens[k].lower if 0 <= k < view.end else ""
