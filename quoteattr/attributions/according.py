@@ -37,10 +37,12 @@ def _according(view: View, number: int, cue: Cue, before: list[Found]) -> Found 
         return _relative(view, number, cue, head, j)
     end = view.phrase_end(j)
     source = view.range(j, end)
+    inside = _in_relative(view, head, end)
     initial = (
         head == 0
         or _after_label(view, head)
         or _opens_clause(view, head, end)
+        or (not inside and view.is_comma(head - 1) and view.is_comma(min(end + 1, view.end - 1)) and _only_adverbials(view, head - 1))
         or all(view.tokens[k].pos in ("CCONJ", "ADV", "PUNCT") and view.tokens[k].quote < 0 for k in range(head))
     )
     if not cue.lexeme.entry.strict and not _holds_opinion(view, j, end, initial):
@@ -61,7 +63,7 @@ def _according(view: View, number: int, cue: Cue, before: list[Found]) -> Found 
         rule = "according-initial"
         ranges = [content]
     else:
-        ranges, rule = _in_relative(view, head, end), "according-in-relative"
+        ranges, rule = inside, "according-in-relative"
         if not ranges:
             ranges, rule = _around(view, head, end, follows is not None and follows.text == ",", before)
     ranges = [r for r in ranges if r.end - r.start > 1]
@@ -106,6 +108,11 @@ def _opens_clause(view: View, head: int, end: int) -> bool:
     return before.pos == "CCONJ" and end + 2 < view.end and any(view.is_finite(k) for k in range(end + 1, view.end))
 
 
+def _only_adverbials(view: View, comma: int) -> bool:
+    """Whether only an adverbial stands before: Malgré cette promesse, pour X, «…»."""
+    return view.tokens[0].pos in ("ADP", "SCONJ") and not view.has_main_verb(0, comma)
+
+
 def _can_hold(view: View, j: int, end: int) -> bool:
     """selon les besoins, selon la taille: a yardstick is no source."""
     text = view.range(j, end).of(view.text).lower()
@@ -143,7 +150,9 @@ def _after_phrase(view: View, end: int) -> int | None:
     # A relative clause or adverbials may follow the source before the comma.
     while k < view.end and view.tokens[k].text != ",":
         if view.starts_quote(k) or (
-            view.tokens[k].pos in ("DET", "PRON") and view.tokens[k].lower not in ("qui", "dont", "que")
+            view.tokens[k].pos in ("DET", "PRON")
+            and view.tokens[k].lower not in ("qui", "dont", "que")
+            and view.tokens[k - 1].pos != "ADP"
         ):
             return k
         if k - end > 25:

@@ -91,7 +91,7 @@ def _next_predicate(view: View, first: int, limit: int) -> int:
         t = view.tokens[m]
         if t.quote >= 0:
             continue
-        if t.text == ";":
+        if t.text == ";" or (t.lower == "tout" and m + 1 < limit and view.tokens[m + 1].lower == "en"):
             return m
         if t.lower in view.words.relatives or t.pos == "SCONJ":
             return limit
@@ -122,10 +122,18 @@ def _after_quotation(view: View, first: int, limit: int, frame: str) -> int:
     m = first
     while m < limit and view.tokens[m].quote == quote:
         m += 1
+    if m + 1 < limit and view.tokens[m].lower in ("et", "mais") and _mistagged_verb(view, m + 1):
+        return m
     if m >= limit or not (view.tokens[m].text == "," or view.is_time_phrase(m)):
         return limit
     more = any(view.tokens[k].quote >= 0 for k in range(m, min(limit, m + _QUOTE_LOOKAHEAD)))
     return limit if more else m
+
+
+def _mistagged_verb(view: View, k: int) -> bool:
+    """Whether a bare noun after *et* is a verb that the tagger did not know (*prône «A» et compte en discuter*)."""
+    follows = view.tokens[k + 1] if k + 1 < view.end else None
+    return view.tokens[k].pos == "NOUN" and follows is not None and follows.lower in ("en", "y", "le", "la", "les")
 
 
 def _after_quoted_clause(view: View, first: int, limit: int) -> int:
@@ -174,6 +182,8 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             view.tokens[m - 1].quote >= 0 and _quoted_soon(view, m + 1, limit)
         ):
             return m
+        if _aside(view, m, limit) and not _quoted_soon(view, m + 1, limit):
+            return m
         if frame in _PHRASAL and view.tokens[m - 1].quote >= 0:
             # A comma right after quoted words: what follows is an addition, unless it is quoted too.
             more = any(view.tokens[k].quote >= 0 for k in range(m, min(limit, m + _QUOTE_LOOKAHEAD)))
@@ -186,6 +196,21 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             if not _quoted_soon(view, m + 1, limit):
                 return m
     return limit
+
+
+def _aside(view: View, comma: int, limit: int) -> bool:
+    """Whether a participle, a relative on an object or an apposition with a relative follows a comma and closes the
+    statement: what the journalist adds (*…, considérée comme l'épicentre*; *…, un projet qui figure dans l'accord*)."""
+    t = view.tokens[comma + 1]
+    participle = t.pos == "VERB" and "VerbForm=Part" in t.morph and not view.is_present_participle(comma + 1)
+    relative = t.lower in view.words.that and t.pos == "PRON"
+    apposition = False
+    if t.pos == "DET" and t.lower in ("un", "une") and view.starts_phrase(comma + 1):
+        last = view.phrase_end(comma + 1, limit, simple=True)
+        apposition = last + 1 < limit and view.tokens[last + 1].lower in view.words.relatives
+    if not (participle or relative or apposition):
+        return False
+    return not view.has_main_verb(comma + 1, limit)
 
 
 def _quoted_soon(view: View, m: int, limit: int) -> bool:

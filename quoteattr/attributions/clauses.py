@@ -38,7 +38,8 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
         if group.form == "infinitive" and not _real_infinitive(view, cue, group):
             continue
         complement = find_complement(view, cue, group)
-        if complement is None:
+        antecedent = _antecedent(view, cue, group, complement)
+        if complement is None and antecedent is None:
             continue
         source, rule = _source(view, group, groups, subjects)
         if source is None and rule != "agentless":
@@ -46,12 +47,19 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
                 continue
             if group.form == "finite" and rule == "none":
                 continue
-        embedded = _is_embedded(view, group, source)
-        end = content_end(view, complement.first, head, reporting, complement.frame, embedded=embedded)
-        content = _content(view, complement, end)
-        if not content:
-            continue
-        clause = Range(view.tokens[group.start].start, view.start_of(complement.first))
+        if complement is None:
+            complement = Complement(group.last + 1, "np")
+            content = []
+        else:
+            embedded = _is_embedded(view, group, source)
+            end = content_end(view, complement.first, head, reporting, complement.frame, embedded=embedded)
+            content = _content(view, complement, end)
+            if not content:
+                continue
+        if antecedent is not None:
+            content = [antecedent, *content]
+        first = view.start_of(complement.first) if complement.first < view.end else view.tokens[group.last].end
+        clause = Range(view.tokens[group.start].start, max(first, view.tokens[group.last].end))
         name = complement.frame.replace(" ", "-")
         out.append(
             Found(
@@ -68,6 +76,53 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
             )
         )
     return out
+
+
+def _antecedent(view: View, cue: Cue, group: VerbGroup, complement: Complement | None) -> Range | None:
+    """The noun phrase on whose object relative a cue reports: *une réforme que la gauche dénonce*, *le président, que
+    certains jugent trop présent*."""
+    if complement is None:
+        entry = cue.lexeme.entry
+        if "np" not in entry.frames or entry.neutral or group.form != "finite" or group.clitic is not None:
+            return None
+        after = view.tokens[group.last + 1] if group.last + 1 < view.end else None
+        if after is not None and after.text not in (",", ".", ";", ":", ")") and after.pos not in ("ADP", "CCONJ"):
+            return None
+    elif complement.frame not in ("attr", "comme") and not (
+        complement.frame == "de" and view.is_infinitive(complement.first)
+    ):
+        return None
+    relative = _object_relative(view, group)
+    if relative is None:
+        return None
+    last = relative - 2 if view.is_comma(relative - 1) else relative - 1
+    first = last
+    while first > 0 and _continues_left(view, first):
+        first -= 1
+    if view.tokens[first].pos not in ("DET", "PROPN", "NUM"):
+        return None
+    return Range(view.start_of(first), view.end_of(last))
+
+
+def _object_relative(view: View, group: VerbGroup) -> int | None:
+    """The relative *que* after a noun phrase whose clause the verb group closes, only its subject in between."""
+    for k in range(group.start - 1, max(1, group.start - 8), -1):
+        t = view.tokens[k]
+        if t.lower in view.words.that:
+            last = k - 2 if view.is_comma(k - 1) else k - 1
+            nominal = last >= 0 and view.tokens[last].pos in ("NOUN", "PROPN", "ADJ") and t.quote < 0
+            return k if nominal else None
+        if view.is_finite(k) or view.is_comma(k) or t.pos in ("SCONJ", "VERB", "QUOTE"):
+            return None
+    return None
+
+
+def _continues_left(view: View, first: int) -> bool:
+    """Whether the noun phrase that is read leftwards from its last word goes on before token `first`."""
+    t, before = view.tokens[first], view.tokens[first - 1]
+    if t.pos == "DET" or t.lower in view.words.of:
+        return before.lower in view.words.of or (t.lower in view.words.of and before.pos in ("NOUN", "PROPN", "ADJ"))
+    return before.pos in ("NOUN", "PROPN", "ADJ", "NUM", "DET") or before.lower in view.words.of
 
 
 def _is_embedded(view: View, group: VerbGroup, source: Range | None) -> bool:

@@ -37,7 +37,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
         if view.is_quote(j) or (view.starts_quote(j) and not comma_seen):
             if "attr" in frames or ("attr de" in frames and view.tokens[j - 1].lower in view.words.of):
                 return Complement(j, "attr")
-            if "attr de" in frames and _object_relative(view, group):
+            if "attr de" in frames and (_object_relative(view, group) or t.lower in view.words.of):
                 return Complement(j, "attr")
             if frames & {"quote", "np", "q-np", "q-attr"}:
                 return Complement(j, "quote" if "quote" in frames else "np")
@@ -65,6 +65,9 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             return Complement(j, "si")  # demande de quelle manière …
         if "np" in frames and t.pos == "ADV" and view.starts_phrase(j) and not comma_seen:
             return Complement(j, "np")  # signale plus de cent cas
+        if t.text == "," and group.form == "gerund" and "quote" in frames and j + 1 < view.end:
+            if view.starts_quote(j + 1) and view.has_quote(j + 1, j + 2, least_words=4):
+                return Complement(j + 1, "quote")  # poursuivant sans transition, «…»
         if t.text == ",":
             # Only an inserted adverbial may stand between commas: a relevé, en référence à …, que …
             inserted = _inserted(view, j)
@@ -112,7 +115,9 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 comma_seen = False
                 continue
             # évoquant ce dossier: a circumstance of what is reported before
-            aside = group.form == "gerund" and cue.lexeme.entry.neutral
+            free = group.start == 0 or view.tokens[group.start - 1].text == "," or view.tokens[group.start].lower == "en"
+            entry = cue.lexeme.entry
+            aside = group.form == "gerund" and entry.neutral and (free or entry.act == "state")
             if "np" in frames and view.starts_phrase(j) and not cue.lexeme.entry.person and not aside:
                 return Complement(j, "np")
             end = _clause_limit(view, j)

@@ -29,10 +29,16 @@ def _noun(view: View, number: int, cue: Cue) -> Found | None:
         end = view.phrase_end(j + 1, simple=True)
         source = view.range(j + 1, end)
         j = end + 1
+    if "quote" in frames:
+        j = _past_modifiers(view, j)
     if j + 1 >= view.end:
         return None
     t = view.tokens[j]
     first: int | None = None
+    if "quote" in frames and source is None and (view.starts_quote(j) or view.starts_quote(j + 1)):
+        quoted = _quoted(view, number, cue, head, j)
+        if quoted is not None:
+            return quoted
     if (
         (t.lower in view.words.to and "a" in frames)
         or (t.lower == "pour" and "pour" in frames)
@@ -62,6 +68,35 @@ def _noun(view: View, number: int, cue: Cue) -> Found | None:
         Range(cue.range.start, content.start),
         score=0.6,
     )
+
+
+def _past_modifiers(view: View, j: int) -> int:
+    """First token after adjectives and what likens: slogans récurrents, messages du type, des mots comme."""
+    while j < view.end and (view.tokens[j].pos == "ADJ" or view.tokens[j].lower in view.words.likening):
+        if view.starts_quote(j):
+            break
+        j += 1
+    return j
+
+
+def _quoted(view: View, number: int, cue: Cue, head: int, j: int) -> Found | None:
+    """Des messages du type «…» · aux cris de «…» · parmi les slogans : «…». The source is the clause's subject."""
+    t = view.tokens[j]
+    if not view.starts_quote(j):
+        if t.text != ":" and t.lower not in view.words.of:
+            return None
+        j += 1
+    q = view.frame.sentence.quotations[view.tokens[j].quote]
+    subject = view.subject_before(head, {head}) if view.has_main_verb(0, head) else None
+    if subject is not None and subject[1] >= head - 1:
+        subject = None
+    source = view.range(*subject) if subject else None
+    if len(q.inner.of(view.text).split()) < 2:
+        return None  # le mot «savoir»
+    introduced = t.text == ":" or view.tokens[head - 1].lower in view.words.to or j > head + 1
+    if not introduced:
+        return None
+    return Found([q.range], cue, source, "noun-quoted", number, "noun", Range(cue.range.start, q.start), score=0.6)
 
 
 def _possessor(view: View, head: int) -> Range | None:

@@ -22,18 +22,19 @@ def find(text: str, frames: list[Frame], found: list[Found]) -> list[Found]:
         by_sentence.setdefault(f.sentence, []).append(f)
     new: list[Found] = []
     previous: Found | None = None  # the speech in force
-    paragraph = -1
+    paragraph = last = -1  # `last`: the sentence up to which it is known to go
     for number, frame in enumerate(frames):
         if frame.sentence.paragraph != paragraph:
             if previous is not None and frame.sentence.paragraph - paragraph > 3:
                 previous = None
             paragraph, same = frame.sentence.paragraph, False
         else:
-            same = True
+            same = number - last <= 1  # a sentence of the journalist's in between ends it
         here = by_sentence.get(number)
         if here:
             quoted = [f for f in here if _quotes(frame, f)]
             previous = max(quoted or here, key=lambda f: f.content_extent.end)
+            last = number
             continue
         quotes = frame.sentence.quotations
         if not quotes:
@@ -42,25 +43,27 @@ def find(text: str, frames: list[Frame], found: list[Found]) -> list[Found]:
         if label is not None:
             record = Found([quotes[0].range], None, label, "label", number, "label", score=0.8)
             new.append(record)
-            previous = record
+            previous, last = record, number
             continue
         if _after_colon(text, frame):
             record = Found([quotes[-1].range], None, None, "colon", number, "uncued", score=0.6)
             new.append(record)
-            previous = record
+            previous, last = record, number
             continue
         if same and previous is not None and _carries_on(text, frame, previous):
             content = [_sentence_range(text, frame)]
             previous.content.extend(content)
             previous.notes.add("continued")
+            last = number
             continue
         if (_pure(text, frame) or _opens_with_speech(text, frame)) and _is_speech(text, quotes[0]):
             if same and previous is not None:
                 previous.content.append(quotes[0].range)
+                last = number
                 continue
             record = Found([q.range for q in quotes[:1]], None, None, "uncued", number, "uncued", score=0.6)
             new.append(record)
-            previous = record
+            previous, last = record, number
     return new
 
 
