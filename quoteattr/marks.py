@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from quoteattr.spans import SPACES, Range
+from quoteattr.spans import SPACES, Range, trim
 
 #: opening mark -> marks that may close it
 _CLOSERS = {
@@ -23,6 +23,8 @@ _CLOSERS = {
 _SIDELESS = ('"', "＂", "''")
 _CLOSING = {"»", "”", "›", ">>"}
 _MARK = re.compile(r"<<|>>|''|``|[«»“”„‟‹›\"＂]")
+_ONE_SIDED = "»”"
+_LEAST_UNOPENED = 5  # spaces in words that only have a closing mark
 _OPENING_CONTEXT = "([{«“„‹'’-–—/:"
 
 
@@ -97,6 +99,9 @@ def _paragraph(text: str, start: int, end: int, out: list[Quotation]) -> None:
                 where = len(stack) - 1  # "… »: a straight mark closed by a guillemet
             if where >= 0:
                 _close(stack, where, match.end(), mark, out)
+            elif mark in _ONE_SIDED and not stack and _unopened(text, start, at, out):
+                opening = _unopened_start(text, start, at, out)
+                out.append(Quotation(opening, match.end(), ("", mark)))
             elif mark == "”" and after not in SPACES and before in SPACES + _OPENING_CONTEXT:
                 stack.append(_Open(at, mark))  # ”comme ceci”: a right mark used on both sides
         else:
@@ -108,6 +113,18 @@ def _paragraph(text: str, start: int, end: int, out: list[Quotation]) -> None:
     for depth, opened_at in enumerate(stack):
         if last - opened_at.start > len(opened_at.mark) + 1:
             out.append(Quotation(opened_at.start, last, (opened_at.mark, ""), depth))
+
+
+def _unopened_start(text: str, start: int, at: int, out: list[Quotation]) -> int:
+    """Where words begin that only have a closing mark: at the start of the paragraph, or after the quotation before."""
+    before = [q.end for q in out if q.start >= start]
+    return trim(text, max([start, *before]), at, ",.;:").start
+
+
+def _unopened(text: str, start: int, at: int, out: list[Quotation]) -> bool:
+    """Whether what leads up to a closing mark without its opening one is long enough to be what it closes."""
+    opening = _unopened_start(text, start, at, out)
+    return text[opening:at].count(" ") >= _LEAST_UNOPENED
 
 
 def _straight(mark: str, before: str, after: str, stack: list[_Open]) -> str:

@@ -176,7 +176,10 @@ def _real_infinitive(view: View, cue: Cue, group: VerbGroup) -> bool:
             return False
         return view.tokens[view.left_edge(earlier)[0] - 1].lower in view.words.real_governors
     if before in ("pour", "de", "d'", "à", "sans", "avant", "par"):
-        governor = view.tokens[k - 1].lower if k else ""
+        at = k - 1
+        while at > 0 and view.tokens[at].lower in view.words.negations:
+            at -= 1
+        governor = view.tokens[at].lower if k else ""
         if governor in view.words.real_governors or governor == "avant":
             return True
         if before == "à" and (view.tokens[k - 1].pos in ("NUM", "SYM") or governor == "%"):

@@ -88,7 +88,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             return (
                 Complement(_widen_left(view, j, group.last + 1), "inf") if "inf" in frames and not comma_seen else None
             )
-        found = _prepositional(view, frames, j, comma_seen)
+        found = _prepositional(view, frames, j, comma_seen, reflexive=cue.lexeme.reflexive)
         if found:
             return found
         if cue.lexeme.entry.frames & {"attr", "attr de"} and not comma_seen:
@@ -117,7 +117,8 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             # évoquant ce dossier: a circumstance of what is reported before
             free = group.start == 0 or view.tokens[group.start - 1].text == "," or view.tokens[group.start].lower == "en"
             entry = cue.lexeme.entry
-            aside = group.form == "gerund" and entry.neutral and (free or entry.act == "state")
+            compound = view.tokens[group.start].lower in view.words.auxiliaries  # ayant avoué
+            aside = group.form == "gerund" and entry.neutral and (free or entry.act == "state") and not compound
             if "np" in frames and view.starts_phrase(j) and not cue.lexeme.entry.person and not aside:
                 return Complement(j, "np")
             end = _clause_limit(view, j)
@@ -207,12 +208,15 @@ def _widen_left(view: View, j: int, least: int) -> int:
         j > least
         and (view.tokens[j - 1].pos == "ADV" or view.tokens[j - 1].lower in view.words.clitics | {"ne", "pas"})
         and view.tokens[j - 1].pos in ("ADV", "PRON")
+        and view.tokens[j - 1].lower not in view.words.connectives
     ):
         j -= 1
     return j
 
 
-def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool) -> Complement | None:
+def _prepositional(
+    view: View, frames: frozenset[str], j: int, comma_seen: bool, *, reflexive: bool
+) -> Complement | None:
     t = view.tokens[j]
     k = j + 1
     if k >= view.end or t.pos not in ("ADP", "SCONJ", "ADV", "DET") or comma_seen:
@@ -225,7 +229,8 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
     quoted = view.has_quote(k, end)
     if t.lower in view.words.of:
         contracted = t.lower in ("du", "des")
-        if t.pos == "DET" and not quoted and (t.lower not in ("de", "d'") or "np" in frames or "de" not in frames):
+        partitive = "np" in frames or "de" not in frames  # a demandé des renforts, but: s'est réjoui des attentats
+        if t.pos == "DET" and not quoted and (partitive or (contracted and not reflexive)):
             return None
         if "de" in frames and (
             (infinitive and not contracted)
@@ -234,7 +239,7 @@ def _prepositional(view: View, frames: frozenset[str], j: int, comma_seen: bool)
                 phrase
                 and not view.is_time_phrase(k)
                 and view.tokens[k].lower not in ("source", "sources", "côté", "son", "sa")
-                and (t.pos == "ADP" or t.lower in ("de", "d'"))
+                and (t.pos == "ADP" or t.lower in ("de", "d'") or reflexive)
             )
         ):
             return Complement(k, "de")

@@ -254,10 +254,14 @@ class Phrases(Tokens):
         j = i
         while j < self.end and j < i + 3 and self.tokens[j].pos in ("DET", "ADJ", "NUM"):
             if self.is_time(j):
-                return True
+                break
             j += 1
         if j < self.end and self.is_time(j) and j > i and self.tokens[j - 1].pos == "NUM":
             return not (j + 1 < self.end and self.tokens[j + 1].lower in self.words.of)  # cinq ans de prison
+        if j < self.end and j > i and self.is_time(j) and self.tokens[i].lower in ("un", "une"):
+            # un mois de prison is none, un mois de mars would be
+            measured = j + 2 < self.end and self.tokens[j + 1].lower in self.words.of
+            return not (measured and not self.is_time(j + 2))
         return j < self.end and self.is_time(j)
 
     def skip_time(self, i: int) -> int:
@@ -307,6 +311,8 @@ class Phrases(Tokens):
         noun = False
         while j < self.end:
             t = self.tokens[j]
+            if noun and self.starts_quote(j):
+                break  # ont qualifié à l'époque «d'abandon»
             if t.pos in _NOMINAL:
                 if (
                     noun

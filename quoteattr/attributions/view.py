@@ -109,6 +109,8 @@ class View(Phrases):
             return False
         end = i + 1
         while end < self.end and self.tokens[end].text not in (",", ".", ";", ":"):
+            if self.tokens[end].lower in self.words.interrogatives | self.words.subordinators:
+                break
             end += 1
         return not any(self.is_finite(k) for k in range(self.clause_start(i), end) if k != i)
 
