@@ -38,7 +38,8 @@ def _in_frame(text: str, frame: Frame, number: int, before: Frame | None) -> lis
     pointing_back = pointing.across(view, number, groups, before)
     found += pointing.in_sentence(view, number, groups, heads)
     if pointing_back is not None:
-        return [pointing_back]
+        found.append(pointing_back)
+    heads |= {t for t in (view.at(f.cue.head.start) for f in found if f.cue) if t is not None}
     found += clauses.find(view, number, groups, list(found))
     found += passive.find(view, number, groups, heads)
     found += according.find(view, number)

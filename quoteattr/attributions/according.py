@@ -33,7 +33,7 @@ def _according(view: View, number: int, cue: Cue, before: list[Found]) -> Found 
         view.tokens[j].lower == "ce" and view.tokens[j].pos == "PRON"
     ):
         return None
-    if view.tokens[j].lower in view.words.subject_relatives - {"qui"}:
+    if view.tokens[j].lower in view.words.subject_relatives:
         return _relative(view, number, cue, head, j)
     end = view.phrase_end(j)
     source = view.range(j, end)
@@ -110,7 +110,8 @@ def _opens_clause(view: View, head: int, end: int) -> bool:
 
 def _only_adverbials(view: View, comma: int) -> bool:
     """Whether only an adverbial stands before: Malgré cette promesse, pour X, «…»."""
-    return view.tokens[0].pos in ("ADP", "SCONJ") and not view.has_main_verb(0, comma)
+    opens = view.tokens[0].pos in ("ADP", "SCONJ") or view.tokens[0].lower in view.words.adverbial_openers
+    return opens and not view.has_main_verb(0, comma)
 
 
 def _can_hold(view: View, j: int, end: int) -> bool:

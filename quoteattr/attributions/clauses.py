@@ -250,6 +250,14 @@ def _source(
     for h, (_, g) in sorted(groups.items(), reverse=True):
         if h < head and g.form == "finite" and g.clitic is not None:
             return g.clitic, "shared"
+    if group.start == 0:
+        # Saluant le mouvement, qui …, plusieurs organisations ont …: the subject of the main verb
+        for k in range(group.last + 1, view.end):
+            if view.is_finite(k) and view.has_main_verb(group.last + 1, k + 1):
+                following = view.subject_before(view.left_edge(k)[0], {k})
+                if following is not None and following[0] > group.last + 1:
+                    return view.range(*following), "shared"
+                break
     main = _main_verb(view, group.start)
     if main is not None:
         edge, _ = view.left_edge(main)

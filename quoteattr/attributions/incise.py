@@ -382,6 +382,8 @@ def _own_quotation(view: View, last: int) -> int:
     inner = view.frame.sentence.quotations[quote].inner.of(view.text).strip()
     if len(inner.split()) < 4:
         return 0
+    if before.text == "," and inner.split()[0].lower() in view.words.relatives:
+        return start  # …, «qui a frappé nos commerçants», regrette X
     if before.text in (":", "-", "–", "—"):
         return start
     glued = before.pos in ("NOUN", "PROPN", "VERB", "ADJ") and inner[:1].isupper()

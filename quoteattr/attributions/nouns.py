@@ -25,7 +25,12 @@ def _noun(view: View, number: int, cue: Cue) -> Found | None:
     frames = cue.lexeme.entry.frames
     j = head + 1
     source: Range | None = None
-    if view.tokens[j].lower in view.words.of and j + 1 < view.end and view.starts_phrase(j + 1):
+    if (
+        view.tokens[j].lower in view.words.of
+        and j + 1 < view.end
+        and view.starts_phrase(j + 1)
+        and not view.starts_quote(j + 1)
+    ):
         end = view.phrase_end(j + 1, simple=True)
         source = view.range(j + 1, end)
         j = end + 1

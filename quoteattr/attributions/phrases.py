@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quoteattr.attributions.tokens import Tokens
+from quoteattr.lexicon.entities import common_first_names, fold
+from quoteattr.speakers.entities import role_nouns
 
 _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
 _ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "sur", "près", "auprès", "chez", "sans")
@@ -272,6 +274,8 @@ class Phrases(Tokens):
             and (self.tokens[j].pos in ("DET", "ADJ", "NUM") or self.is_time(j))
             and (self.is_time(j) or self.is_time_phrase(j) or self.tokens[j].pos in ("ADJ", "NUM"))
         ):
+            if j > i and self.is_time(j - 1) and self.tokens[j].pos in ("DET", "NUM") and not self.is_time_phrase(j):
+                break  # a requis jeudi cinq ans de prison
             j += 1
         return max(j, i + 1)
 
@@ -325,6 +329,9 @@ class Phrases(Tokens):
                 before = self.tokens[j - 1].text
                 if noun and before.isupper() and len(before) > 1 and not t.text.isupper() and t.text[:1].isupper():
                     break  # à l'AFP Robert Walter
+                given = fold(t.text) in common_first_names() and fold(self.tokens[j - 1].text) not in role_nouns()
+                if noun and t.pos == "PROPN" and given and self.tokens[j - 1].pos == "NOUN":
+                    break  # écrit entre les lignes Jean Morel
                 if noun and t.pos == "PROPN" and self.tokens[j - 1].lower in self.words.networks:
                     break  # sur Facebook Gary Ducran
                 noun = True
@@ -342,6 +349,8 @@ class Phrases(Tokens):
             elif t.lower in self.words.of and noun:
                 if j + 1 >= self.end or not self._starts_complement(j + 1):
                     break
+                if self.tokens[j + 1].lower.startswith("quel"):
+                    break  # a demandé au président de quelle manière …
             elif t.text in ("-", "‑", "/") and noun:
                 pass
             elif (

@@ -22,6 +22,8 @@ def in_sentence(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]
         opening = next((k for k in range(group.start, max(-1, group.start - 12), -1) if _lower(view, k) == "comme"), None)
         if opening is None or any(view.is_comma(k) for k in range(opening, group.start)):
             continue
+        if any(group_head in taken for group_head in range(opening)):
+            continue  # the sentence reports already
         if opening == 0 and group.form == "participle":
             found = _announced(view, number, cue, group)
         elif opening > 2 and _object_clitic(view, group):

@@ -6,6 +6,8 @@ from quoteattr.attributions.found import Found
 
 # How far into an object its reporting noun may stand: ses vives craintes que …
 _NOUN_DISTANCE = 25
+# How much of an agentless report another one has to make up to be what is reported.
+_PASSED_ON = 0.5
 
 
 def select(found: list[Found]) -> list[Found]:
@@ -15,7 +17,7 @@ def select(found: list[Found]) -> list[Found]:
     for f in sorted(
         found,
         key=lambda f: (
-            _swallows_cue(f, found) or _names_its_cue(f, found),
+            _swallows_cue(f, found) or _names_its_cue(f, found) or _only_passes_on(f, found),
             -sum(len(r) for r in f.content),
             f.extent.start,
         ),
@@ -41,6 +43,20 @@ def _names_its_cue(f: Found, found: list[Found]) -> bool:
     return f.frame == "np" and any(
         o.frame == "noun" and o.cue and o.source and 0 <= o.cue.range.start - f.content[0].start < _NOUN_DISTANCE
         for o in found
+    )
+
+
+def _only_passes_on(f: Found, found: list[Found]) -> bool:
+    """Whether an agentless report is about what somebody named in it reports (*les habitants ont assuré avoir averti la
+    mairie, nous a-t-on indiqué*)."""
+    return (
+        f.rule.endswith("agentless")
+        and f.source is None
+        and any(
+            o is not f and o.source and f.content_extent.contains(o.content_extent)
+            and len(o.content_extent) > _PASSED_ON * len(f.content_extent)
+            for o in found
+        )
     )
 
 

@@ -214,7 +214,7 @@ class View(Phrases):
             if not self.is_comma(c):
                 continue
             opening = self.tokens[c + 1 : c + 3]
-            if opening[0].lower in self.words.relatives or (
+            if (opening[0].lower in self.words.relatives and opening[0].pos != "SCONJ") or (
                 opening[0].pos == "ADP" and opening[-1].lower in self.words.subject_relatives
             ):
                 return i if self.has_main_verb(c + 1, i - 1) else c

@@ -41,6 +41,7 @@ class Words(BaseModel):
     subordinators: frozenset[str]
     comparatives: frozenset[str]
     degrees: frozenset[str]
+    adverbial_openers: frozenset[str]
     likening: frozenset[str]
     narrative_governors: frozenset[str]
     interrogatives: frozenset[str]
