@@ -180,7 +180,7 @@ def _add(text: str, out: list[Range], start: int, end: int) -> None:
 
 
 def _add_piece(text: str, out: list[Range], start: int, end: int) -> None:
-    r = trim(text, start, end)
+    r = trim(text, start, end, ",")
     if any(c.isalnum() for c in r.of(text)):
         out.append(r)
 

@@ -20,6 +20,7 @@ _CLOSERS = {
     "‹": "›",
     "<<": ">>",
 }
+DASHES = ("—", "–", "--", "-")
 _SIDELESS = ('"', "＂", "''")
 _CLOSING = {"»", "”", "›", ">>"}
 _MARK = re.compile(r"<<|>>|''|``|[«»“”„‟‹›\"＂]")
@@ -45,6 +46,11 @@ class Quotation:
     @property
     def closed(self) -> bool:
         return bool(self.marks[1])
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a quotation mark lacks its other half; the turn of a dialogue has none to lack."""
+        return self.marks[0] not in DASHES and not (self.marks[0] and self.marks[1])
 
     @property
     def range(self) -> Range:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -19,6 +20,7 @@ from quoteattr.kinds import kind_of
 from quoteattr.parallel import Recipe, extract_in_processes
 from quoteattr.parse import Parser
 from quoteattr.parsers import load_parser
+from quoteattr.plain import Plain, plain
 from quoteattr.quotations import Quotation, read_quotations
 from quoteattr.records import Attribution, Claim, Cue, Document, Extraction, Span, Speaker, Stance, Statement
 from quoteattr.segment import sentences
@@ -73,15 +75,12 @@ class Extractor:
         yield from extract_in_processes(batches, self._recipe, n_process)
 
     def _batch(self, documents: list[Document]) -> Iterator[Extraction]:
-        prepared: list[tuple[Document, list[Frame]]] = []
-        for document in documents:
-            quotations = read_quotations(document.text)
-            prepared.append((document, make_frames(document.text, sentences(document.text, quotations))))
-        wanted = [(document.text, frame) for document, frames in prepared for frame in frames if frame.needs_parse]
+        prepared = [_Prepared.of(document) for document in documents]
+        wanted = [(p.plain.text, frame) for p in prepared for frame in p.frames if frame.needs_parse]
         for (text, frame), parsed in zip(wanted, self.parser.pipe(f.parse_text for _, f in wanted), strict=True):
             attach(text, frame, parsed)
-        for document, frames in prepared:
-            yield _extraction(document, frames)
+        for p in prepared:
+            yield _extraction(p)
 
 
 def load(parser: str | Parser = "spacy", **options: Any) -> Extractor:
@@ -159,39 +158,60 @@ def _json_type(value: object) -> str:
     return names.get(type(value), type(value).__name__)
 
 
-def _extraction(document: Document, frames: list[Frame]) -> Extraction:
-    text = document.text
-    found = find_attributions(text, frames)
-    links = link_speakers(text, frames, found)
-    quotations = [q for frame in frames for q in frame.sentence.quotations]
-    records = [_record(document, n, f, link, quotations) for n, (f, link) in enumerate(zip(found, links, strict=True))]
-    return Extraction(document=document, attributions=records)
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A document on its way: its text without entities, the quotations in it, its frames."""
+
+    document: Document
+    plain: Plain
+    quotations: list[Quotation]
+    frames: list[Frame]
+
+    @classmethod
+    def of(cls, document: Document) -> _Prepared:
+        text = plain(document.text)
+        quotations = read_quotations(text.text)
+        return cls(document, text, quotations, make_frames(text.text, sentences(text.text, quotations)))
+
+    def span(self, r: Range) -> Span:
+        """A range of the plain text as a span of the document as given."""
+        r = self.plain.origin(r)
+        return Span(start=r.start, end=r.end, text=r.of(self.document.text))
 
 
-def _record(document: Document, n: int, f: Found, link: Link | None, quotations: list[Quotation]) -> Attribution:
-    text = document.text
+def _extraction(p: _Prepared) -> Extraction:
+    text = p.plain.text
+    found = find_attributions(text, p.frames)
+    links = link_speakers(text, p.frames, found)
+    opened = [q for frame in p.frames for q in frame.sentence.quotations]
+    records = [_record(p, n, f, link, opened) for n, (f, link) in enumerate(zip(found, links, strict=True))]
+    return Extraction(document=p.document, attributions=records)
+
+
+def _record(p: _Prepared, n: int, f: Found, link: Link | None, opened: list[Quotation]) -> Attribution:
+    text = p.plain.text
     stance = judge(text, f)
     score = checkworthiness(text, f, stance.act)
-    spans = [_span(text, r) for r in f.content]
+    spans = [p.span(r) for r in f.content]
     return Attribution(
-        id=f"{document.id}#{n}",
-        document_id=document.id,
-        kind=kind_of(text, f.content, quotations),
+        id=f"{p.document.id}#{n}",
+        document_id=p.document.id,
+        kind=kind_of(text, f.content, opened),
         statement=Statement(text=" […] ".join(s.text for s in spans), spans=spans),
-        cue=Cue(**_span(text, f.cue.range).model_dump(), lemma=f.cue.lexeme.lemma) if f.cue else None,
-        source=_span(text, f.source) if f.source else None,
-        speaker=_speaker(text, link, f.extent.start),
+        cue=Cue(**p.span(f.cue.range).model_dump(), lemma=f.cue.lexeme.lemma) if f.cue else None,
+        source=p.span(f.source) if f.source else None,
+        speaker=_speaker(p, link, f.extent.start),
         stance=Stance(
             act=stance.act,
             attitude=stance.attitude,
             certainty=stance.certainty,
-            evidence=[_span(text, r) for r in stance.evidence],
+            evidence=[p.span(r) for r in stance.evidence],
         ),
         claim=Claim(text=wording(text, f.content), checkworthy=score >= _CHECKWORTHY, score=round(score, 3)),
         context=context_of(text, f),
-        confidence=round(_confidence(f, link), 3),
+        confidence=round(_confidence(f, link, lacks_mark(p.quotations, f.content)), 3),
         rule=f.rule,
-        metadata=carried_fields(document),
+        metadata=carried_fields(p.document),
     )
 
 
@@ -201,7 +221,7 @@ def carried_fields(document: Document) -> dict[str, Any]:
     return {k: v for k, v in known.items() if v is not None} | document.metadata
 
 
-def _speaker(text: str, link: Link | None, at: int) -> Speaker | None:
+def _speaker(p: _Prepared, link: Link | None, at: int) -> Speaker | None:
     if link is None:
         return None
     return Speaker(
@@ -209,7 +229,7 @@ def _speaker(text: str, link: Link | None, at: int) -> Speaker | None:
         type=link.type,
         role=link.role,
         gender=link.gender,
-        mentions=[_span(text, r) for r in _nearest(link.mentions, at)],
+        mentions=[p.span(r) for r in _nearest(link.mentions, at)],
     )
 
 
@@ -222,13 +242,14 @@ def _nearest(mentions: list[Range], at: int) -> list[Range]:
     return mentions[first : first + _MAX_MENTIONS]
 
 
-def _span(text: str, r: Range) -> Span:
-    return Span(start=r.start, end=r.end, text=r.of(text))
+def lacks_mark(quotations: Sequence[Quotation], content: Sequence[Range]) -> bool:
+    """Whether a quotation of the statement lacks a mark, so that its other end is a guess."""
+    return any(q.incomplete and q.range.overlaps(r) for q in quotations for r in content)
 
 
-def _confidence(f: Found, link: Link | None) -> float:
-    """How sure the record is, from the pattern that found it and whether its speaker is known."""
-    score = f.score
+def _confidence(f: Found, link: Link | None, incomplete: bool) -> float:
+    """How sure the record is, from the pattern that found it, its marks and whether its speaker is known."""
+    score = f.score * (0.7 if incomplete else 1.0)
     if link is None and f.source is not None:
         score *= 0.7
     elif link is not None and link.how in ("pronoun", "role"):

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 
 from quoteattr.dialogue import find_turns, is_told
 from quoteattr.interruptions import open_at_incises
 from quoteattr.marks import Quotation, pair_marks
+from quoteattr.plain import Plain, plain
 
 __all__ = ["Quotation", "find_quotations", "read_quotations"]
 
@@ -27,8 +29,16 @@ def find_quotations(text: str) -> list[Quotation]:
     >>> [q.range.of("Il dit : «Non.»") for q in find_quotations("Il dit : «Non.»")]
     ['«Non.»']
     """
-    found = [p for q in read_quotations(text) for p in ([q] if q.depth else open_at_incises(text, [q]))]
-    return sorted(found, key=lambda q: (q.start, -q.end))
+    decoded = plain(text)
+    read = read_quotations(decoded.text)
+    outer = [piece for q in read if not q.depth for piece in open_at_incises(decoded.text, [q])]
+    found = _nested(outer, [q for q in read if q.depth])
+    return [_as_given(q, decoded) for q in found]
+
+
+def _as_given(q: Quotation, decoded: Plain) -> Quotation:
+    start, end = decoded.origin(q.range)
+    return q if (start, end) == (q.start, q.end) else replace(q, start=start, end=end)
 
 
 def read_quotations(text: str) -> list[Quotation]:
@@ -40,10 +50,18 @@ def read_quotations(text: str) -> list[Quotation]:
     turns = find_turns(text, marked)
     if not turns:
         return marked
-    starts = [t.start for t in turns]
+    return _nested(turns, marked)
 
-    def depth(q: Quotation) -> Quotation:
+
+def _nested(outer: Sequence[Quotation], others: Sequence[Quotation]) -> list[Quotation]:
+    """Both in order; of `others` those inside an outer one are nested deeper, and those that cross one are dropped,
+    because one of the two is misread."""
+    starts = [q.start for q in outer]
+    out = list(outer)
+    for q in others:
         i = bisect_right(starts, q.start) - 1
-        return replace(q, depth=q.depth + 1) if i >= 0 and q.end <= turns[i].end else q
-
-    return sorted([*turns, *map(depth, marked)], key=lambda q: (q.start, -q.end))
+        if i >= 0 and q.end <= outer[i].end:
+            out.append(replace(q, depth=max(q.depth, outer[i].depth + 1)))
+        elif not (i >= 0 and q.start < outer[i].end) and not (i + 1 < len(outer) and outer[i + 1].start < q.end):
+            out.append(q)
+    return sorted(out, key=lambda q: (q.start, -q.end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import time
 
@@ -44,6 +45,14 @@ _PIECES = st.sampled_from(
             "\u202f",
             "\r\n",
             "\t",
+            "\n— ",
+            "\n- ",
+            ", dit-il, ",
+            "&laquo;",
+            "&raquo;",
+            "&nbsp;",
+            "&#039;",
+            "&amp;",
         ),
         *(
             "Le ministre",
@@ -127,8 +136,8 @@ def test_quotations_are_well_nested(text: str) -> None:
     assert quotations == sorted(quotations, key=lambda q: (q.start, -q.end))
     for q in quotations:
         assert 0 <= q.start < q.end <= len(text)
-        assert text.startswith(q.marks[0], q.start)
-        assert text[: q.end].endswith(q.marks[1])
+        assert html.unescape(text[q.start : q.end]).startswith(q.marks[0])
+        assert html.unescape(text[q.start : q.end]).endswith(q.marks[1])
     for a, b in itertools.pairwise(quotations):
         assert b.start >= a.end or b.end <= a.end, f"{a} and {b} cross"
 

@@ -71,3 +71,20 @@ def test_any_object_with_pipe_is_a_parser() -> None:
 def test_unknown_parser_is_named() -> None:
     with pytest.raises(ValueError, match="unknown parser 'nothing'"):
         quoteattr.load("nothing")
+
+
+def test_a_missing_mark_lowers_confidence(extractor: quoteattr.Extractor) -> None:
+    whole = extractor("Le maire a dit : « Nous partons demain, tous ensemble. »\nLa mer est calme.").attributions[0]
+    cut = extractor("Le maire a dit : « Nous partons demain, tous ensemble.\nLa mer est calme.").attributions[0]
+    assert cut.statement.text.startswith("« Nous partons")
+    assert cut.confidence < whole.confidence
+
+
+def test_offsets_count_in_the_text_as_given(extractor: quoteattr.Extractor) -> None:
+    text = "Le maire a d&eacute;clar&eacute; que l&#039;&eacute;cole &eacute;tait ferm&eacute;e."
+    attribution = extractor(text).attributions[0]
+    assert attribution.cue is not None
+    assert attribution.cue.text == "d&eacute;clar&eacute;"
+    assert attribution.statement.text == "l&#039;&eacute;cole &eacute;tait ferm&eacute;e"
+    assert attribution.speaker is not None
+    assert attribution.speaker.name == "Le maire"

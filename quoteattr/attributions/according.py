@@ -42,7 +42,12 @@ def _according(view: View, number: int, cue: Cue, before: list[Found]) -> Found 
         head == 0
         or _after_label(view, head)
         or _opens_clause(view, head, end)
-        or (not inside and view.is_comma(head - 1) and view.is_comma(min(end + 1, view.end - 1)) and _only_adverbials(view, head - 1))
+        or (
+            not inside
+            and view.is_comma(head - 1)
+            and view.is_comma(min(end + 1, view.end - 1))
+            and _only_adverbials(view, head - 1)
+        )
         or all(view.tokens[k].pos in ("CCONJ", "ADV", "PUNCT") and view.tokens[k].quote < 0 for k in range(head))
     )
     if not cue.lexeme.entry.strict and not _holds_opinion(view, j, end, initial):

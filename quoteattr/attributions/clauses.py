@@ -31,7 +31,7 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
         if group.negated and not cue.lexeme.entry.negated:
             continue
         if group.form == "participle":
-            if not _coordinated_participle(view, group, groups):
+            if not _coordinated_participle(view, cue, group, groups):
                 continue
         elif group.passive:
             continue
@@ -138,13 +138,17 @@ def _is_embedded(view: View, group: VerbGroup, source: Range | None) -> bool:
     return opens and not any(view.tokens[k].text == "," for k in range(group.start))
 
 
-def _coordinated_participle(view: View, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]]) -> bool:
+def _coordinated_participle(view: View, cue: Cue, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]]) -> bool:
     """A bare participle after *et*, sharing the auxiliary of an earlier active group (a déclaré … et averti …)."""
     k = group.head - 1
     while k >= 0 and view.tokens[k].pos == "ADV":
         k -= 1
     if k < 0 or not (view.tokens[k].lower in ("et", "ou", "mais", "puis") or view.tokens[k].text == ","):
         return False
+    form = cue.head.of(view.text).lower()
+    singular = any(i.form == "participle" and i.number == "sing" for i in cue.inflections)
+    if form.endswith("e") or not singular:
+        return False  # …, considérée comme …: it agrees with a noun
     return any(
         h < group.head and g.form == "finite" and not g.passive and view.tokens[g.start].start != view.tokens[h].start
         for h, (_, g) in groups.items()

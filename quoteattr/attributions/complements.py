@@ -13,6 +13,7 @@ from quoteattr.cues import Cue
 _MAX_SKIP = 40
 # How far into a noun phrase its quoted words may begin: évoque une nouvelle forme de «provocation».
 _QUOTED_PHRASE = 12
+_NICKNAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
         if (t.text.startswith("-") and t.pos == "PRON") or t.text in ("t", "-t", "-t-", "-"):
             j += 1
             continue
+        if view.starts_quote(j) and _nickname(view, cue, group, j):
+            return None
         if view.is_quote(j) or (view.starts_quote(j) and not comma_seen):
             if "attr" in frames or ("attr de" in frames and view.tokens[j - 1].lower in view.words.of):
                 return Complement(j, "attr")
@@ -115,7 +118,9 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 comma_seen = False
                 continue
             # évoquant ce dossier: a circumstance of what is reported before
-            free = group.start == 0 or view.tokens[group.start - 1].text == "," or view.tokens[group.start].lower == "en"
+            free = (
+                group.start == 0 or view.tokens[group.start - 1].text == "," or view.tokens[group.start].lower == "en"
+            )
             entry = cue.lexeme.entry
             compound = view.tokens[group.start].lower in view.words.auxiliaries  # ayant avoué
             aside = group.form == "gerund" and entry.neutral and (free or entry.act == "state") and not compound
@@ -147,6 +152,19 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             return Complement(j + 1, "comme")
         j += 1
     return None
+
+
+def _nickname(view: View, cue: Cue, group: VerbGroup, j: int) -> bool:
+    """Whether a form that may be a participle introduces what somebody is called: *Mohamed ben Salman, dit «MbS», …*"""
+    words = view.frame.sentence.quotations[view.tokens[j].quote].inner.of(view.text).split()
+    return (
+        group.start == group.head == j - 1
+        and cue.has("participle")
+        and cue.has("finite")
+        and group.start > 0
+        and view.is_comma(group.start - 1)
+        and len(words) <= _NICKNAME
+    )
 
 
 def _inserted(view: View, comma: int) -> int | None:

@@ -19,7 +19,9 @@ def in_sentence(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]
     for head, (cue, group) in groups.items():
         if head in taken or group.negated or not _reports_clauses(cue):
             continue
-        opening = next((k for k in range(group.start, max(-1, group.start - 12), -1) if _lower(view, k) == "comme"), None)
+        opening = next(
+            (k for k in range(group.start, max(-1, group.start - 12), -1) if _lower(view, k) == "comme"), None
+        )
         if opening is None or any(view.is_comma(k) for k in range(opening, group.start)):
             continue
         if any(group_head in taken for group_head in range(opening)):

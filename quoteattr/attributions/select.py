@@ -53,7 +53,9 @@ def _only_passes_on(f: Found, found: list[Found]) -> bool:
         f.rule.endswith("agentless")
         and f.source is None
         and any(
-            o is not f and o.source and f.content_extent.contains(o.content_extent)
+            o is not f
+            and o.source
+            and f.content_extent.contains(o.content_extent)
             and len(o.content_extent) > _PASSED_ON * len(f.content_extent)
             for o in found
         )
