@@ -44,6 +44,7 @@ class CueEntry(_Strict):
     negated: bool = False
     be: bool = False
     read: bool = False
+    additive: bool = False
     certainty: Certainty = "certain"
     acts: dict[str, Act] = Field(default_factory=dict)
 

@@ -48,6 +48,7 @@ class Words(BaseModel):
     media_nouns: frozenset[str]
     abbreviations: frozenset[str]
     function_words: frozenset[str]
+    name_particles: frozenset[str]
     inverted_in_questions: frozenset[str]
     phrase_pronouns: frozenset[str]
     approximations: frozenset[str]

@@ -85,7 +85,9 @@ def _split_names(text: str, start: int, end: int) -> list[Range]:
             out.append(Range(first, words[k - 1][0] + len(before)))
             return out
         given = fold(word) in common_first_names() and k + 1 < len(words)
-        if (given and not _given_like(before)) or (before.isupper() and len(before) > 1 and not word.isupper()):
+        if (given and not _given_like(before)) or (
+            before.isupper() and len(before.rstrip(".")) > 1 and not before.endswith(".") and not word.isupper()
+        ):
             out.append(Range(first, words[k - 1][0] + len(before)))
             first = at
     out.append(Range(first, end))
@@ -138,16 +140,26 @@ def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
     if not words or not words[0][:1].isupper():
         return None
     mention = Mention(Range(start, end), surface, words)
+    owner = _organization_before(text, mention.range.start)
+    if owner and len(words) >= 4 and words[0] in ("La", "Le", "Les", "The"):
+        # dans le quotidien La Repubblica Lucio Caracciolo
+        offset = surface.find(words[2], surface.find(words[1]) + len(words[1]))
+        mention = Mention(Range(start + offset, end), surface[offset:], words[2:])
+        owner = False
     _honorific(text, mention)
+    _nationality(mention)
     if not mention.words:
         return None
     _preceding_role(text, mention)
     _following_role(text, mention)
-    if len(mention.words) > 1 and fold(mention.words[0]) in common_first_names():
+    given = fold(mention.words[0]) in common_first_names() and fold(mention.words[0]) not in folded().countries
+    if len(mention.words) > 1 and given:
         mention.person += 3
     if mention.words[0] in ("La", "Le", "Les", "The"):
         mention.person -= 3  # titles and newspapers
     mention.person += {"PER": 2, "LOC": -2, "ORG": -1, "MISC": -1}.get(tagged.get(mention.range.start, ""), 0)
+    if owner and not mention.honorific and not given and tagged.get(mention.range.start) != "PER":
+        mention.person -= 5
     lowered = fold(mention.text)
     if lowered in folded().countries or lowered in folded().capitals:
         mention.person = -5
@@ -164,6 +176,20 @@ def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
     ):
         mention.person -= 2 if not re.search(r"d['’]$", before) else 0
     return mention
+
+
+def _organization_before(text: str, at: int) -> bool:
+    """Whether the noun right before a name says that it is an organization's (*l'association Les Amis*)."""
+    before = re.search(r"([\w-]+)[ \u00a0]$", text[max(0, at - 24) : at])
+    return bool(before and before.group(1)[:1].islower() and fold(before.group(1)) in folded().organizations)
+
+
+def _nationality(mention: Mention) -> None:
+    """Leaves out an adjective of nationality before the name (*l'Etat Sénégalais Macky Sall*)."""
+    while len(mention.words) > 2 and fold(mention.words[0]) in folded().nationalities:
+        offset = mention.text.find(mention.words[1], len(mention.words[0]))
+        mention.range = Range(mention.range.start + offset, mention.range.end)
+        mention.text, mention.words = mention.text[offset:], mention.words[1:]
 
 
 def _determiner(text: str, start: int) -> bool:
@@ -296,8 +322,9 @@ def _following_role(text: str, mention: Mention) -> None:
 
 
 def _surname(words: tuple[str, ...]) -> str:
-    """The folded surname: the last word, without al-/el-."""
-    last = fold(words[-1].rstrip("."))
+    """The folded surname: the last word, or the first where the last is a given name, without al-/el-."""
+    reversed_order = len(words) == 2 and fold(words[1]) in common_first_names() and fold(words[0]) not in common_first_names()
+    last = fold(words[0 if reversed_order else -1].rstrip("."))
     return re.sub(r"^(?:al|el)-", "", last)
 
 
@@ -307,15 +334,15 @@ def _persons(mentions: list[Mention]) -> list[Entity]:
         by_surname.setdefault(_surname(m.words), []).append(m)
     out: list[Entity] = []
     for surname, group in by_surname.items():
-        full = [m for m in group if len(m.words) > 1 and m.person > 0]
+        full = [m for m in group if len(m.words) > 1 and m.person > 0 and not _bare_surname(m)]
         strong = max((m.person for m in group), default=0)
         if strong < (2 if full else 4) or len(surname) < 2:
             continue
         clusters: list[list[Mention]] = []
         for m in full:
-            first = fold(m.words[0])
+            first = _given(m)
             for cluster in clusters:
-                if fold(cluster[0].words[0]) == first or _similar(fold(cluster[0].words[0]), first):
+                if _given(cluster[0]) == first or _similar(_given(cluster[0]), first):
                     cluster.append(m)
                     break
             else:
@@ -332,6 +359,16 @@ def _persons(mentions: list[Mention]) -> list[Entity]:
     _given_names(out, mentions)
     out.sort(key=lambda e: e.mentions[0].start)
     return out
+
+
+def _given(m: Mention) -> str:
+    """The folded given name of a full name."""
+    return fold(m.words[-1]) if _surname(m.words) == _surname(m.words[:1]) else fold(m.words[0])
+
+
+def _bare_surname(m: Mention) -> bool:
+    """Whether a name of several words is a surname with its particle: Di Rupo, Van Paesschen, Le Pen."""
+    return fold(m.words[0]) in grammar_words().name_particles
 
 
 def _similar(a: str, b: str) -> bool:
@@ -385,7 +422,13 @@ def _entity(surname: str, cluster: list[Mention]) -> Entity | None:
     forms = Counter(m.text for m in cluster)
     # The fullest form; among equals the most frequent, then the first.
     name = max(
-        forms, key=lambda f: (min(len(f.split()), 4), forms[f], -min(m.range.start for m in cluster if m.text == f))
+        forms,
+        key=lambda f: (
+            min(sum(len(w.rstrip(".")) > 1 for w in f.split()), 4),  # an initial makes no name fuller
+            _given_first(f),
+            forms[f],
+            -min(m.range.start for m in cluster if m.text == f),
+        ),
     )
     genders = Counter(g for g in map(_gender_of, cluster) if g != "unknown")
     return Entity(
@@ -397,6 +440,12 @@ def _entity(surname: str, cluster: list[Mention]) -> Entity | None:
         keys={surname},
         evidence=max(m.person for m in cluster),
     )
+
+
+def _given_first(name: str) -> bool:
+    """Whether a name begins with a given name, or holds none: Jean Morel, not Morel Jean."""
+    words = [fold(w) for w in name.split()]
+    return words[0] in common_first_names() or words[-1] not in common_first_names()
 
 
 def _given_names(persons: list[Entity], mentions: list[Mention]) -> None:

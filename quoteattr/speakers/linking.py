@@ -100,9 +100,30 @@ class _Linker:
     def link(self, f: Found, paragraph: int) -> Link | None:
         if f.source is None:
             if f.rule.startswith(("agentless", "incise-agentless")):
-                return None
+                goes_on = f.cue is not None and f.rule.startswith("incise") and not f.cue.lexeme.entry.origin
+                return self._in_force(paragraph) if goes_on else None
             return self._in_force(paragraph) or self._only_person(f)
+        if f.cue is not None and f.cue.lexeme.entry.additive:
+            going_on = self._goes_on(f.source, paragraph)
+            if going_on is not None:
+                return going_on
         return self.of_range(f.source, f.sentence, paragraph)
+
+    def _goes_on(self, source: Range, paragraph: int) -> Link | None:
+        """The speaker in force, when a description without a name says that somebody adds to what was said
+        (*«…», a ajouté le président de l'Assemblée*)."""
+        if not self.history:
+            return None
+        _, where, link = self.history[-1]
+        surface = source.of(self.text)
+        if paragraph - where > 1 or link.type != "person" or link.plural or not determiner_of(surface):
+            return None
+        if kind_of_phrase(surface) != "person" or is_plural(surface) or is_indefinite(surface) or self._named(source):
+            return None
+        if not _agrees(link.gender, phrase_gender(surface, role_head(surface))):
+            return None
+        by_role = self._introduced(source, surface)
+        return _again(link, "role") if by_role is None or by_role.entity is link.entity else by_role
 
     def of_range(self, source: Range, sentence: int, paragraph: int) -> Link | None:
         surface = source.of(self.text)
@@ -121,7 +142,7 @@ class _Linker:
         if named:
             return named
         if _SAME.search(lower):
-            return self._in_force(paragraph) or self._description(source, surface, paragraph)
+            return self._in_force(paragraph, reach=6) or self._description(source, surface, paragraph)
         again = self._demonstrative(lower, paragraph)
         if again:
             return again
@@ -141,12 +162,12 @@ class _Linker:
                 return _again(link, "description")
         return None
 
-    def _in_force(self, paragraph: int) -> Link | None:
-        """The speaker of the speech before."""
+    def _in_force(self, paragraph: int, reach: int = 2) -> Link | None:
+        """The speaker of the speech before, at most `reach` paragraphs back."""
         if not self.history:
             return None
         _, where, link = self.history[-1]
-        return link if paragraph - where <= 2 else None
+        return link if paragraph - where <= reach else None
 
     def _only_person(self, f: Found) -> Link | None:
         """The one person named before an uncued quotation, as in the lead of an interview."""
@@ -366,6 +387,16 @@ class _Linker:
 
     def _by_role(self, source: Range, surface: str, paragraph: int) -> Link | None:
         """The person whom the text introduced with this function, or the speaker in force for a vague one."""
+        introduced = self._introduced(source, surface)
+        if introduced is not None:
+            return introduced
+        if re.match(r"(?:son|sa|ses|leur|notre)[ \u00a0]", surface, re.IGNORECASE):
+            return None
+        gender = phrase_gender(surface, role_head(surface))
+        return self._vague(source, surface, paragraph, gender, countries_of(surface))
+
+    def _introduced(self, source: Range, surface: str) -> Link | None:
+        """The person whom the text introduced with this function."""
         head = role_head(surface)
         gender = phrase_gender(surface, head)
         own_words = content_words(surface)
@@ -375,6 +406,8 @@ class _Linker:
         for e in self.persons:
             if not _agrees(e.gender, gender) or of_another_country(e, countries):
                 continue
+            if any(source.contains(r) for r in e.mentions):
+                continue  # ce proche d'Emmanuel Macron is somebody else
             score = 0.0
             for role in e.roles:
                 own = content_words(role.phrase)
@@ -398,11 +431,7 @@ class _Linker:
                 score += 0.4
             if best is None or score > best[0]:
                 best = (score, e)
-        if best and best[0] >= 2.0:
-            return self._person(best[1], "role")
-        if re.match(r"(?:son|sa|ses|leur|notre)[ \u00a0]", surface, re.IGNORECASE):
-            return None
-        return self._vague(source, surface, paragraph, gender, countries)
+        return self._person(best[1], "role") if best and best[0] >= 2.0 else None
 
     def _vague(self, source: Range, surface: str, paragraph: int, gender: Gender, countries: set[str]) -> Link | None:
         """A description that matches no function the text gives: *le diplomate* is the speaker in force; an
@@ -410,7 +439,8 @@ class _Linker:
         own_complement = re.search(
             r"(?<!\w)(?:de|du|des|d['’]|à|au|aux)[ \u00a0]?(?:l['’]|la[ \u00a0])?[A-ZÀ-Ý]", surface
         )
-        if not own_complement and not countries:
+        demonstrative = re.match(r"(?:ce|cet|cette)[ \u00a0]", surface, re.IGNORECASE)
+        if (not own_complement and not countries) or demonstrative:
             for _, where, link in reversed(self.history):
                 if (
                     paragraph - where <= 3
@@ -422,7 +452,11 @@ class _Linker:
             recent = self._person_before(source, gender)
             return self._person(recent[1], "role") if recent is not None and len(surface.split()) <= 3 else None
         # Somebody prominent: named often, or named where somebody speaks.
-        free = [e for e in self.persons if not e.roles and _agrees(e.gender, gender)]
+        free = [
+            e
+            for e in self.persons
+            if not e.roles and _agrees(e.gender, gender) and not any(source.contains(r) for r in e.mentions)
+        ]
         weights = sorted(
             ((len(e.mentions) + 2 * (e in self.named_sources), -n) for n, e in enumerate(free)), reverse=True
         )
