@@ -23,6 +23,9 @@ _PLACEHOLDER = "cela"
 _SENTENCES_INSIDE = re.compile(r"[.!?…][\s\u00a0]+[A-ZÀ-Ý«“\"]")
 
 
+_AGENT_NOUNS = ("eur", "eurs", "euse", "euses", "trice", "trices", "iste", "istes")
+
+
 @dataclass(slots=True)
 class Token:
     """A token of a frame with offsets into the document.
@@ -167,9 +170,7 @@ def attach(text: str, frame: Frame, parsed: list[ParsedToken]) -> None:
         index[k] = len(tokens)
         quote = next((n for n, q in enumerate(quotes) if q.start <= start < q.end), -1)
         tokens.append(Token(start, end, p.text, p.text.lower(), p.pos, p.morph, p.head, p.dep, quote, p.ent))
-    for before, token in pairwise(tokens):
-        if before.lower == "quelqu'" and token.lower in ("un", "une"):
-            before.pos = token.pos = "PRON"
+    _mend_tags(tokens)
     for token in tokens:
         token.head = index.get(token.head, -1)
     for i, token in enumerate(tokens):
@@ -186,6 +187,17 @@ def attach(text: str, frame: Frame, parsed: list[ParsedToken]) -> None:
             token.head = place[id(token)]
         tokens = order
     frame.tokens = tokens
+
+
+def _mend_tags(tokens: list[Token]) -> None:
+    """Tags that small taggers get wrong in a way that can be told from the words around."""
+    for before, token in pairwise(tokens):
+        if before.lower == "quelqu'" and token.lower in ("un", "une"):
+            before.pos = token.pos = "PRON"
+        elif before.pos == "DET" and token.pos != "PROPN" and len(token.text) > 2 and token.text.isupper():
+            token.pos = "PROPN"  # l'UEJF
+        elif before.pos in ("DET", "ADJ") and token.pos == "VERB" and token.lower.endswith(_AGENT_NOUNS):
+            token.pos = "NOUN"  # un autre dénicheur
 
 
 def _punctuation_before(text: str, frame: Frame, tokens: list[Token]) -> list[Token]:

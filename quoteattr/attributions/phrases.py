@@ -90,6 +90,10 @@ class Phrases(Tokens):
             return None if self.is_time_phrase(i) else (i, False)
         if before is None and t.pos == "ADV":
             return i, False  # plus de cent, environ deux cents
+        if before is not None and before.pos == "DET" and t.lower in self.words.degrees and not state.noun:
+            return i, False  # le plus grand opérateur
+        if before is not None and before.lower in ("d'", "de") and t.lower == "entre" and i + 1 < limit:
+            return i + 1, True  # plusieurs d'entre elles
         if before is None:
             return self._pronoun(i, limit, state)
         if not state.noun and (t.lower in self.words.of or t.pos == "NUM"):
@@ -178,6 +182,8 @@ class Phrases(Tokens):
 
     def _starts_complement(self, i: int) -> bool:
         t = self.tokens[i]
+        if t.lower == "entre" or (t.lower in self.words.degrees and i + 1 < self.end):
+            return t.lower == "entre" or self.tokens[i + 1].pos == "ADJ"  # l'un des plus populaires
         return t.pos in ("DET", "NOUN", "PROPN", "NUM", "ADJ", "X", "PRON") and not self.is_infinitive(i)
 
     def _role_complement(self, i: int, limit: int) -> bool:

@@ -47,8 +47,14 @@ class Tokens:
         return next((k for k, t in enumerate(self.tokens) if t.end > offset), self.end)
 
     def range(self, first: int, last: int) -> Range:
-        """Document range from token `first` to token `last`, both included."""
-        return Range(self.tokens[first].start, self.tokens[last].end)
+        """Document range from token `first` to token `last`, both included, with the marks of quotations in it."""
+        start, end = self.tokens[first].start, self.tokens[last].end
+        quote = self.tokens[last].quote
+        if quote >= 0 and (first == 0 or self.tokens[first - 1].quote != quote):
+            end = self.end_of(last)
+            if self.tokens[first].quote == quote and end > self.tokens[last].end:
+                start = self.start_of(first)
+        return Range(start, end)
 
     @property
     def end(self) -> int:

@@ -18,6 +18,10 @@ _INVERTED = re.compile(
 )
 
 
+# A word at the start of a sentence that ends so may be a participle that was tagged as a noun: Pris de panique, …
+_PARTICIPLE_ENDINGS = ("é", "ée", "és", "ées", "is", "ise", "it", "ite", "u", "ue", "us", "ues")
+
+
 @dataclass(frozen=True, slots=True)
 class VerbGroup:
     """A cue with its auxiliaries and clitics. Positions are token indices.
@@ -281,7 +285,8 @@ class View(Phrases):
         at = clause
         while at < start:
             t = self.tokens[at]
-            if not (t.pos in ("ADP", "ADV", "VERB", "SCONJ") or self.is_time_phrase(at)):
+            participle = at == 0 and t.pos in ("NOUN", "ADJ") and t.lower.endswith(_PARTICIPLE_ENDINGS)
+            if not (t.pos in ("ADP", "ADV", "VERB", "SCONJ") or participle or self.is_time_phrase(at)):
                 return at
             nearest = next((k for k in range(start - 1, at, -1) if self.is_comma(k)), None)
             if nearest is not None and self.starts_phrase(nearest + 1):

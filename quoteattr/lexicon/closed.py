@@ -49,6 +49,7 @@ class Words(BaseModel):
     abbreviations: frozenset[str]
     function_words: frozenset[str]
     name_particles: frozenset[str]
+    chunk_ends: frozenset[str]
     inverted_in_questions: frozenset[str]
     phrase_pronouns: frozenset[str]
     approximations: frozenset[str]

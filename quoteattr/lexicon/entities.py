@@ -33,6 +33,11 @@ class _Nouns(_Strict):
     nouns: frozenset[str]
 
 
+class _Documents(_Strict):
+    nouns: frozenset[str]
+    transparent: frozenset[str]
+
+
 class _Organizations(_Strict):
     nouns: frozenset[str]
     anaphoric: frozenset[str]
@@ -69,7 +74,7 @@ class Entities(_Strict):
     adjectives: _Adjectives
     anonymous: _Anonymous
     organizations: _Organizations
-    documents: _Nouns
+    documents: _Documents
     groups: _Groups
     states: _States
 

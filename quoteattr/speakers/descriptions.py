@@ -122,7 +122,7 @@ def role_synonyms(words: set[str], head: str | None) -> set[str]:
 
 def tidy(surface: str) -> str:
     """A description without acronym in brackets and without what only surrounds it."""
-    name = re.sub(r"[ \u00a0]?\([^)]*\)", "", surface)
+    name = re.sub(r"[ \u00a0]?\([^)]*\)$", "", surface)
     return re.sub(r"\s+", " ", name.replace("\u00a0", " ")).strip(' ,;:«»"“”-–—')
 
 

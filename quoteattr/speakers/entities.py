@@ -323,7 +323,9 @@ def _following_role(text: str, mention: Mention) -> None:
 
 def _surname(words: tuple[str, ...]) -> str:
     """The folded surname: the last word, or the first where the last is a given name, without al-/el-."""
-    reversed_order = len(words) == 2 and fold(words[1]) in common_first_names() and fold(words[0]) not in common_first_names()
+    reversed_order = (
+        len(words) == 2 and fold(words[1]) in common_first_names() and fold(words[0]) not in common_first_names()
+    )
     last = fold(words[0 if reversed_order else -1].rstrip("."))
     return re.sub(r"^(?:al|el)-", "", last)
 

@@ -1,0 +1,131 @@
+"""What resolving a source may look at: the text, its sentences, its entities, and who spoke before."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from quoteattr.frames import Frame, Token
+from quoteattr.records import Gender, SpeakerType
+from quoteattr.spans import Range
+from quoteattr.speakers.descriptions import tidy_role
+from quoteattr.speakers.entities import Entity
+
+_GOVERNED = re.compile(
+    r"(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$"
+)
+# A subject stands at most so many code points into its sentence.
+_SUBJECT_REACH = 120
+# How much a subject outweighs a later mention, in code points.
+_SUBJECT_BONUS = 400
+
+
+@dataclass(slots=True)
+class Link:
+    """Who a source refers to.
+
+    `how`: the source's form and what decided, for explanation and measurement; `noun_gender`: the gender that a
+    pronoun for the description would have (*la direction* → *elle*), which says nothing about a person.
+    """
+
+    name: str
+    type: SpeakerType
+    gender: Gender = "unknown"
+    role: str | None = None
+    mentions: list[Range] = field(default_factory=list)
+    how: str = ""
+    plural: bool = False
+    entity: Entity | None = None
+    noun_gender: Gender = "unknown"
+
+    def again(self, how: str) -> Link:
+        """The same speaker, referred to in another form."""
+        return Link(
+            self.name,
+            self.type,
+            self.gender,
+            self.role,
+            self.mentions,
+            how,
+            self.plural,
+            self.entity,
+            self.noun_gender,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An earlier source: where it stands and whom it refers to."""
+
+    at: int
+    paragraph: int
+    link: Link
+
+
+class Discourse:
+    """One document on its way from sources to speakers; `history` grows as sources are linked."""
+
+    def __init__(self, text: str, frames: list[Frame], entities: list[Entity]) -> None:
+        self.text = text
+        self.frames = frames
+        self.starts = [f.sentence.range.start for f in frames]
+        self.entities = entities
+        self.persons = [e for e in entities if e.type == "person"]
+        self.named_sources: list[Entity] = []
+        self.history: list[Said] = []
+
+    def in_force(self, paragraph: int, reach: int = 2) -> Link | None:
+        """The speaker of the speech before, at most `reach` paragraphs back."""
+        if not self.history or paragraph - self.history[-1].paragraph > reach:
+            return None
+        return self.history[-1].link
+
+    def occurrences(self, phrase: str) -> list[Range]:
+        """Where the text holds a phrase as whole words."""
+        if len(phrase) < 3:
+            return []
+        return [Range(m.start(), m.end()) for m in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", self.text)]
+
+    def sentence_of(self, at: int) -> int:
+        """Index of the sentence that holds a document offset, -1 before the first."""
+        return bisect_right(self.starts, at) - 1
+
+    def tokens_before(self, sentence: int, at: int) -> list[Token]:
+        """The tokens of a sentence that begin before an offset."""
+        return [t for t in self.frames[sentence].tokens if t.start < at]
+
+    def is_subject(self, r: Range) -> bool:
+        """Whether a mention stands where subjects stand: early in its sentence, under no preposition."""
+        number = self.sentence_of(r.start)
+        if number < 0:
+            return False
+        lead = self.text[self.starts[number] : r.start]
+        return len(lead) < _SUBJECT_REACH and not _GOVERNED.search(lead)
+
+    def person_before(self, at: int, gender: Gender) -> tuple[int, Entity, bool] | None:
+        """The person last mentioned before an offset, subjects of sentences first; with whether it was a subject."""
+        best: tuple[int, Entity, bool] | None = None
+        weight = -1
+        for e in self.persons:
+            if not agrees(e.gender, gender):
+                continue
+            # Only the latest mentions can win; looking at all would be quadratic in a long text.
+            last = bisect_left(e.mentions, (at, 0))
+            for r in e.mentions[max(0, last - 4) : last]:
+                subject = self.is_subject(r)
+                own = r.start + (_SUBJECT_BONUS if subject else 0)
+                if own > weight:
+                    best, weight = (r.start, e, subject), own
+        return best
+
+
+def person(e: Entity, how: str) -> Link:
+    """The link to a person; the longest function that the text gives is the role."""
+    role = max(e.roles, key=lambda r: len(r.phrase)).phrase if e.roles else None
+    return Link(e.name, "person", e.gender, tidy_role(role) if role else None, e.mentions, how, entity=e)
+
+
+def agrees(a: Gender, b: Gender) -> bool:
+    """Whether two genders can be one person's."""
+    return a == "unknown" or b == "unknown" or a == b

@@ -1,0 +1,141 @@
+"""Descriptions of one person: *le chef de l'État français*, *la ministre*, *ce proche du président*."""
+
+from __future__ import annotations
+
+import re
+
+from quoteattr.lexicon.entities import fold, folded
+from quoteattr.records import Gender
+from quoteattr.spans import Range
+from quoteattr.speakers.descriptions import (
+    bare,
+    content_words,
+    countries_of,
+    determiner_of,
+    is_indefinite,
+    is_plural,
+    kind_of_phrase,
+    of_another_country,
+    phrase_gender,
+    role_head,
+    role_synonyms,
+)
+from quoteattr.speakers.discourse import Discourse, Link, agrees, person
+from quoteattr.speakers.entities import Entity
+from quoteattr.speakers.names import named, together
+
+_REACH = 3  # paragraphs that a vague description can look back
+_POSSESSIVE = re.compile(r"(?:son|sa|ses|leur|notre)[ \u00a0]", re.IGNORECASE)
+_DEMONSTRATIVE = re.compile(r"(?:ce|cet|cette)[ \u00a0]", re.IGNORECASE)
+_COMPLEMENT = re.compile(r"(?<!\w)(?:de|du|des|d['’]|à|au|aux)[ \u00a0]?(?:l['’]|la[ \u00a0])?[A-ZÀ-Ý]")
+_TWO = re.compile(r"(?:les|ces|ses)[ \u00a0]deux[ \u00a0]([\w-]+)", re.IGNORECASE)
+
+
+def by_role(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | None:
+    """The person whom the text introduced with this function, or the speaker in force for a vague one."""
+    known = introduced(d, source, surface)
+    if known is not None:
+        return known
+    if _POSSESSIVE.match(surface):
+        return None
+    return _vague(d, source, surface, paragraph)
+
+
+def introduced(d: Discourse, source: Range, surface: str) -> Link | None:
+    """The person whom the text introduced with this function, or a synonym of it."""
+    head = role_head(surface)
+    gender = phrase_gender(surface, head)
+    own_words = content_words(surface)
+    synonyms = role_synonyms(own_words, head)
+    countries = countries_of(surface)
+    best: tuple[float, Entity] | None = None
+    for e in _eligible(d, source, gender):
+        if of_another_country(e, countries):
+            continue
+        score = 0.0
+        for role in e.roles:
+            own = content_words(role.phrase)
+            same = role.head == head
+            related = same or role.head in synonyms or bool(synonyms & {role.head + " " + w for w in own})
+            if not related:
+                continue
+            if countries and not same and not countries & countries_of(role.phrase):
+                continue  # le président turc is no "chef des services de santé"
+            shared = len(own_words & own - {head or ""})
+            missing = len(own_words - own - {head or ""} - synonyms)
+            score = max(score, (3.0 if same else 2.0) + 1.5 * shared - 0.7 * missing)
+        if score <= 0:
+            continue
+        before = [r.start for r in e.mentions if r.start < source.start]
+        if before:
+            score += 0.8 / (1 + (source.start - before[-1]) / 600)
+        if d.history and d.history[-1].link.entity is e:
+            score += 1.0
+        elif any(s.link.entity is e for s in d.history[-3:]):
+            score += 0.4
+        if best is None or score > best[0]:
+            best = (score, e)
+    return person(best[1], "role") if best and best[0] >= 2.0 else None
+
+
+def goes_on(d: Discourse, source: Range, paragraph: int) -> Link | None:
+    """The speaker in force, when a description without a name says that somebody adds to what was said
+    (*«…», a ajouté le président de l'Assemblée*)."""
+    link = d.in_force(paragraph, reach=1)
+    surface = source.of(d.text)
+    if link is None or link.type != "person" or link.plural or not determiner_of(surface):
+        return None
+    if kind_of_phrase(surface) != "person" or is_plural(surface) or is_indefinite(surface) or named(d, source):
+        return None
+    if not agrees(link.gender, phrase_gender(surface, role_head(surface))):
+        return None
+    known = introduced(d, source, surface)
+    return link.again("role") if known is None or known.entity is link.entity else known
+
+
+def two_of_a_kind(d: Discourse, source: Range, surface: str) -> Link | None:
+    """*les deux ministres*: the two last named whom the text gives that function."""
+    match = _TWO.match(surface)
+    if match is None:
+        return None
+    head = role_head("le " + re.sub(r"[sx]$", "", match.group(1)))
+    bearers = [
+        e for e in d.persons if any(r.head == head for r in e.roles) and any(r.start < source.start for r in e.mentions)
+    ]
+    if len(bearers) < 2:
+        return None
+    bearers.sort(key=lambda e: max(r.start for r in e.mentions if r.start < source.start))
+    return together(sorted(bearers[-2:], key=lambda e: e.mentions[0].start))
+
+
+def _eligible(d: Discourse, source: Range, gender: Gender) -> list[Entity]:
+    """Persons that a description can mean: of its gender, and not named inside it (*ce proche d'Emmanuel Macron*)."""
+    return [e for e in d.persons if agrees(e.gender, gender) and not any(source.contains(r) for r in e.mentions)]
+
+
+def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | None:
+    """A description that matches no function the text gives: *le diplomate* is the speaker in force; an office with
+    a complement (*le ministre de l'Intérieur*) is the person of whom no function is known."""
+    gender, countries = phrase_gender(surface, role_head(surface)), countries_of(surface)
+    demonstrative = _DEMONSTRATIVE.match(surface)
+    if (not _COMPLEMENT.search(surface) and not countries) or demonstrative:
+        for s in reversed(d.history):
+            if (
+                paragraph - s.paragraph <= _REACH
+                and s.link.type == "person"
+                and not s.link.plural
+                and agrees(s.link.gender, gender)
+            ):
+                return s.link.again("role")
+        recent = d.person_before(source.start, gender)
+        return person(recent[1], "role") if recent is not None and len(surface.split()) <= 3 else None
+    free = [e for e in _eligible(d, source, gender) if not e.roles]
+    if countries or not fold(bare(surface).replace("’", "'")).startswith(folded().offices):
+        speakers = [e for e in free if e in d.named_sources]
+        return person(speakers[0], "role") if len(speakers) == 1 else None
+    # Somebody prominent: named often, or named where somebody speaks.
+    weights = sorted(((len(e.mentions) + 2 * (e in d.named_sources), -n) for n, e in enumerate(free)), reverse=True)
+    if weights and (len(weights) == 1 or weights[0][0] > weights[1][0]):
+        return person(free[-weights[0][1]], "role")
+    speaking = [e for e in d.named_sources if agrees(e.gender, gender) and not of_another_country(e, countries)]
+    return person(speaking[0], "role") if len(speaking) == 1 and not free else None

@@ -1,0 +1,93 @@
+"""Organizations, states and groups: long names, acronyms, capitals, descriptions in the plural."""
+
+from __future__ import annotations
+
+import re
+
+from quoteattr.lexicon.entities import entities, fold, folded
+from quoteattr.records import Gender
+from quoteattr.spans import Range
+from quoteattr.speakers.descriptions import ARTICLE, DEFINITE, bare, cut_name, tidy
+from quoteattr.speakers.discourse import Discourse, Link
+
+_REACH = 6  # paragraphs that l'entreprise can look back for its name
+
+
+def state(d: Discourse, surface: str) -> Link | None:
+    """A country, or a capital that stands for its authorities; several joined by *et*."""
+    short_form = ARTICLE.sub("", surface).strip()
+    parts = [fold(ARTICLE.sub("", p.strip())) for p in re.split(r",| et ", surface)]
+    if all(p in folded().countries for p in parts) or fold(short_form) in folded().capitals:
+        name = short_form if len(parts) == 1 else surface
+        return Link(name, "state", mentions=d.occurrences(short_form), how="state", plural=len(parts) > 1)
+    return None
+
+
+def group(d: Discourse, surface: str, how: str) -> Link:
+    """Several people without names."""
+    name = tidy(surface)
+    return Link(name, "group", mentions=d.occurrences(name), how=how, plural=True)
+
+
+def organization(d: Discourse, surface: str) -> Link:
+    """An organization by its name, by its acronym, or as the text describes it."""
+    short_form = tidy(ARTICLE.sub("", surface))
+    short = fold(short_form)
+    gender = _noun_gender(surface)
+    for e in d.entities:
+        if e.type == "organization" and (
+            short in e.keys
+            or short == fold(e.name)
+            or (fold(e.name).startswith(short + " ") and short_form[:1].isupper())
+        ):
+            return Link(e.name, "organization", mentions=e.mentions, how="organization", entity=e, noun_gender=gender)
+    if short_form[:1].isupper() and " " not in short_form and not short_form.isupper():
+        # l'Observatoire: the fuller name that begins with the same word
+        joins = r"(?:de la |des |du |de |d['’]|pour la |pour les |pour le |de l['’])"
+        full = re.search(
+            rf"(?<!\w){re.escape(short_form)}(?:[ \u00a0][a-zà-ÿ]+)?(?:[ \u00a0]{joins}[\wÀ-ÿ'’-]+){{1,5}}", d.text
+        )
+        if full and any(w[:1].isupper() for w in full.group().split()[1:]):
+            name = cut_name(full.group())
+            return Link(name, "organization", mentions=d.occurrences(short_form), how="organization")
+    name = short_form if short_form[:1].isupper() else tidy(surface)
+    return Link(name, "organization", mentions=d.occurrences(short_form), how="organization", noun_gender=gender)
+
+
+def taken_up(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | None:
+    """L'entreprise, le groupe: the organization that spoke before, or that the text names most, when the noun stands
+    alone."""
+    parts = re.findall(r"[\w-]+", bare(surface))
+    if not parts or len(parts) > 2 or not DEFINITE.match(surface):
+        return None
+    if fold(parts[0]) not in entities().organizations.anaphoric or any(w[:1].isupper() for w in parts):
+        return None
+    for s in reversed(d.history):
+        if (
+            paragraph - s.paragraph <= _REACH
+            and s.link.type == "organization"
+            and any(c.isupper() for c in s.link.name)
+        ):
+            return s.link.again("organization")
+    name = _most_named(d, source.start)
+    return organization(d, name).again("organization") if name else None
+
+
+def _most_named(d: Discourse, before: int) -> str | None:
+    """The organization that the tagger found most often before an offset, at least twice in the text."""
+    counts: dict[str, int] = {}
+    for frame in d.frames:
+        previous = None
+        for t in frame.tokens:
+            if t.ent == "ORG" and previous is None and t.start < before and t.text[:1].isupper():
+                counts[t.text] = counts.get(t.text, 0) + 1
+            previous = t if t.ent == "ORG" else None
+    if not counts:
+        return None
+    name = max(counts, key=lambda n: (counts[n], len(d.occurrences(n)), n))
+    return name if len(d.occurrences(name)) >= 2 else None
+
+
+def _noun_gender(surface: str) -> Gender:
+    lower = surface.lower()
+    return "male" if lower.startswith("le ") else "female" if lower.startswith(("la ", "une ")) else "unknown"

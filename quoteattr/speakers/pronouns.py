@@ -1,0 +1,227 @@
+"""Pronouns: who *il*, *elles*, *ce dernier*, *qui* refer to."""
+
+from __future__ import annotations
+
+import re
+
+from quoteattr.frames import Token
+from quoteattr.lexicon.closed import words
+from quoteattr.lexicon.entities import folded
+from quoteattr.records import Gender
+from quoteattr.spans import Range, trim
+from quoteattr.speakers.descriptions import kind_of_phrase
+from quoteattr.speakers.discourse import Discourse, Link, agrees, person
+from quoteattr.speakers.names import named
+from quoteattr.speakers.organizations import group, organization
+
+_REACH = 3  # paragraphs that a pronoun can look back for a speaker
+_CATAPHORA = 220  # code points that it can look ahead for a name
+_PLURAL_REACH = 800  # code points that a plural pronoun can look back for a group
+_WORD = re.compile(r"[^\W\d_]+(?:['’](?=\w))?|\d[\d.,\u00a0 ]*|[^\w\s]")
+
+
+def singular(d: Discourse, source: Range, gender: Gender, paragraph: int) -> Link | None:
+    """*il*, *elle*, *celui-ci*: the speaker in force, unless somebody else was brought in as a subject since."""
+    surface = source.of(d.text).lower()
+    if surface.startswith(("ce dernier", "cette derni")):
+        last = _last_mentioned(d, source, gender)
+        if last is not None:
+            return last
+    mentioned = d.person_before(source.start, gender)
+    spoken = next(
+        (
+            s
+            for s in reversed(d.history)
+            if s.at < source.start
+            and not s.link.plural
+            and paragraph - s.paragraph <= _REACH
+            and agrees(s.link.gender, gender)
+            and agrees(s.link.noun_gender, gender)
+            and s.link.type in ("person", "organization", "unknown", "document", "state")
+        ),
+        None,
+    )
+    if spoken is not None:
+        if (
+            mentioned is not None
+            and mentioned[1] is not spoken.link.entity
+            and mentioned[0] > spoken.at
+            and mentioned[2]
+        ):
+            return person(mentioned[1], "pronoun")
+        return spoken.link.again("pronoun")
+    if mentioned is not None:
+        return person(mentioned[1], "pronoun")
+    subject = _subject_before(d, source, gender)
+    return subject or _named_after(d, source, gender)
+
+
+def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
+    """*ils*, *eux*: several who spoke before, or the plural subject of the sentences before."""
+    surface = source.of(d.text).lower()
+    if surface.startswith(("ces dernier", "ces derni")):
+        chunk = _plural_chunk(d, source, last=True)
+        if chunk is not None:
+            return group(d, chunk.of(d.text), "pronoun")
+    spoken = next(
+        (
+            s
+            for s in reversed(d.history)
+            if s.at < source.start and paragraph - s.paragraph <= _REACH and (s.link.plural or s.link.type == "group")
+        ),
+        None,
+    )
+    if spoken is not None:
+        return spoken.link.again("pronoun")
+    for s in reversed(d.history):
+        if s.at < source.start and paragraph - s.paragraph <= 1 and s.link.type in ("organization", "state"):
+            return s.link.again("pronoun")
+    chunk = _plural_chunk(d, source)
+    return group(d, chunk.of(d.text), "pronoun") if chunk is not None else None
+
+
+def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
+    """The noun phrase right before a relative pronoun."""
+    tokens = d.frames[sentence].tokens
+    k = next((i for i, t in enumerate(tokens) if t.start == source.start), None)
+    if k is None:
+        return None
+    end = k - 1
+    while end >= 0 and (
+        tokens[end].text == "," or tokens[end].pos == "CCONJ" or tokens[end].lower in ("selon", "pour")
+    ):
+        end -= 1
+    first = end
+    while first > 0:
+        before = tokens[first - 1]
+        if before.pos in ("VERB", "AUX", "SCONJ", "QUOTE") or before.text in (";", ":"):
+            break
+        if before.lower in ("qui", "que", "mais"):
+            break
+        first -= 1
+    while first < end and tokens[first].pos in ("PUNCT", "CCONJ", "ADV", "PRON"):
+        first += 1
+    if first > end:
+        return None
+    whole = Range(tokens[first].start, tokens[end].end)
+    if named(d, whole):
+        return whole
+    # No name among them: the noun phrase right before the pronoun
+    near = end
+    while near > first and (tokens[near - 1].pos not in ("ADP", "PUNCT") or tokens[near - 1].lower in words().of):
+        near -= 1
+    phrase = Range(tokens[near].start, tokens[end].end)
+    return _speaking_part(d, phrase, tokens[near : end + 1])
+
+
+def _speaking_part(d: Discourse, phrase: Range, tokens: list[Token]) -> Range:
+    """Of *les réquisitions du parquet*, the complement: what is no speaker has one that is."""
+    if kind_of_phrase(phrase.of(d.text)) != "unknown":
+        return phrase
+    for k in range(1, len(tokens)):
+        if tokens[k - 1].lower in words().of:
+            complement = Range(tokens[k].start, phrase.end)
+            if kind_of_phrase(complement.of(d.text)) in ("organization", "person", "group"):
+                return complement
+    return phrase
+
+
+def _last_mentioned(d: Discourse, source: Range, gender: Gender) -> Link | None:
+    """*ce dernier*: whom the sentence before names last, or the organization in it."""
+    number = d.sentence_of(source.start)
+    start = d.starts[max(0, number - 1)]
+    best: tuple[int, Link] | None = None
+    for e in d.persons:
+        for r in e.mentions:
+            if start <= r.start < source.start and agrees(e.gender, gender) and (best is None or r.start > best[0]):
+                best = (r.start, person(e, "pronoun"))
+    for match in re.finditer(r"(?<!\w)(?:le|la|l['’])[ \u00a0]?([\w-]+)", d.text[start : source.start]):
+        if match.group(1).lower() in folded().organizations and (best is None or start + match.start() > best[0]):
+            best = (start + match.start(), organization(d, match.group()))
+    return best[1] if best else None
+
+
+def _subject_before(d: Discourse, source: Range, gender: Gender) -> Link | None:
+    """The organization that opens the sentence before (*Le tribunal a annulé … Pour lui, …*)."""
+    number = d.sentence_of(source.start)
+    for k in range(number - 1, max(-1, number - 3), -1):
+        sentence = d.frames[k].sentence.range.of(d.text)
+        match = re.match(r"(?:Le|La|L['’])[ \u00a0]?([\w-]+)", sentence)
+        if match is None or match.group(1).lower() not in folded().organizations:
+            continue
+        own: Gender = "male" if sentence.startswith("Le ") else "female" if sentence.startswith("La ") else "unknown"
+        if agrees(own, gender):
+            end = _text_chunk(sentence, 0)
+            return organization(d, sentence[:end])
+    return None
+
+
+def _named_after(d: Discourse, source: Range, gender: Gender) -> Link | None:
+    """Somebody named only after the pronoun: *Alors qu'il accusait sa famille, Jean Morel …*"""
+    after = [
+        (r.start, e)
+        for e in d.persons
+        for r in e.mentions[:1]
+        if source.start < r.start < source.start + _CATAPHORA and agrees(e.gender, gender)
+    ]
+    return person(min(after, key=lambda p: p[0])[1], "pronoun") if after else None
+
+
+def _plural_chunk(d: Discourse, source: Range, *, last: bool = False) -> Range | None:
+    """The first (or last) plural noun phrase under no preposition in the nearest sentence before that holds one."""
+    number = d.sentence_of(source.start)
+    for k in range(number, -1, -1):
+        start, end = d.frames[k].sentence.range
+        if source.start - start > _PLURAL_REACH:
+            return None
+        found = list(_plural_chunks(d.text, start, min(end, source.start), anywhere=last))
+        if found:
+            return found[-1] if last else found[0]
+    return None
+
+
+_PLURAL_OPENING = re.compile(
+    r"(?<![\w’'])(?:(?:[Ll]es|[Dd]es|[Cc]es|[Ss]es|[Ll]eurs|[Pp]lusieurs|[Qq]uelques|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]inq|[Dd]ix"
+    r"|[Cc]ertaine?s|[Dd]e nombreu(?:x|ses)|[Ee]nviron|[Pp]rès de|[Pp]lus d[e']|[Uu]ne? (?:dizaine|vingtaine|trentaine|centaine"
+    r"|cinquantaine) d[e'])[ \u00a0]|\d[\d.\u00a0 ]*[ \u00a0](?=[a-zà-ÿ]))"
+)
+_PREPOSITION_BEFORE = re.compile(
+    r"(?:(?<!\w)(?:de|d['’]|à|par|avec|contre|pour|chez|sur|entre|dans|sous|après|avant|pendant|depuis|vers|selon|parmi|en))[ \u00a0]$",
+    re.IGNORECASE,
+)
+
+
+def _plural_chunks(text: str, start: int, end: int, *, anywhere: bool) -> list[Range]:
+    out: list[Range] = []
+    for match in _PLURAL_OPENING.finditer(text, start, end):
+        if out and match.start() < out[-1].end:
+            continue
+        governed = _PREPOSITION_BEFORE.search(text, start, match.start())
+        if match.group().lower().startswith("des") and match.start() > start and not anywhere:
+            before = text[: match.start()].rstrip()[-1:]
+            governed = governed or ((before not in ",:;" and before.isalnum()) or None)  # type: ignore[assignment]
+        if governed and not anywhere:
+            continue
+        stop = match.start() + _text_chunk(text[match.start() : end], len(match.group()))
+        chunk = trim(text, match.start(), stop, ",;:")
+        noun = re.search(r"[\w-]+", text[match.end() : stop])
+        if noun is not None and noun.group().lower() not in words().time_nouns:
+            out.append(chunk)
+    return out
+
+
+def _text_chunk(text: str, opening: int) -> int:
+    """Where the noun phrase at the start of a text that was not parsed ends: before an auxiliary, a clitic, a preposition
+    other than *de*, a verb in the third person plural, a mark."""
+    table = words()
+    last = opening
+    for match in _WORD.finditer(text, opening):
+        word = match.group().lower().replace("’", "'")
+        if word in table.auxiliaries or word in ("se", "s'", "ne", "n'", "y") or word in table.relatives:
+            break
+        if word in table.chunk_ends or (word[0] in ',;:.!?()«»"“”' and last > opening):
+            break
+        if word.endswith("ent") and len(word) > 4 and last > opening and not word.endswith("ment"):
+            break
+        last = match.end()
+    return last
