@@ -5,6 +5,7 @@ from __future__ import annotations
 from quoteattr.attributions.found import Found
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
+from quoteattr.lexicon.entities import fold, folded
 from quoteattr.spans import Range, trim
 
 
@@ -132,6 +133,7 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
         pronoun = group.clitic.of(view.text).lower()
         end = _clause_end(view, last)
         if pronoun == "on":
+            end = _past_time(view, end)
             origin = origin_phrase(view, last + 1, end + 1)
             return origin, end, "agentless"
         return group.clitic, end, "clitic"
@@ -188,7 +190,8 @@ def origin_phrase(view: View, a: int, b: int) -> Range | None:
     i = a
     while i < b:
         t = view.tokens[i]
-        if t.lower in ("de", "d'", "du", "des", "auprès", "chez", "sur", "dans", "côté", "à"):
+        body = t.lower in ("au", "aux") and i + 1 < b and fold(view.tokens[i + 1].text) in folded().organizations
+        if body or t.lower in ("de", "d'", "du", "des", "auprès", "chez", "sur", "dans", "côté", "à"):
             j = i + 1
             while (
                 j < b
@@ -213,6 +216,16 @@ def _clause_end(view: View, i: int) -> int:
             break
         k += 1
     return k
+
+
+def _past_time(view: View, end: int) -> int:
+    """The end of a reporting clause that goes on after a phrase of time between commas (*a-t-on appris, jeudi, auprès de
+    la procureure*)."""
+    if end + 2 < view.end and view.is_comma(end + 1) and view.is_time_phrase(end + 2):
+        after = view.skip_time(end + 2)
+        if after < view.end and view.is_comma(after):
+            return _clause_end(view, after)
+    return end
 
 
 def _has_quote(view: View, r: Range) -> bool:

@@ -7,6 +7,8 @@ from quoteattr.attributions.view import View
 from quoteattr.cues import Cue
 from quoteattr.spans import Range, trim
 
+_ADDRESSEE = 22  # how many tokens may name whom an appeal is made to
+
 
 def find(view: View, number: int) -> list[Found]:
     out: list[Found] = []
@@ -40,6 +42,19 @@ def _noun(view: View, number: int, cue: Cue) -> Found | None:
         return None
     t = view.tokens[j]
     first: int | None = None
+    if "a" in frames and t.lower in view.words.to and not view.is_infinitive(j + 1):
+        # l'appel aux grévistes à ne pas manifester: first whom it is made to
+        later = next(
+            (
+                k
+                for k in range(j + 2, min(view.end - 1, j + _ADDRESSEE))
+                if view.tokens[k].lower == "à"
+                and any(view.is_infinitive(m) for m in range(k + 1, min(view.end, k + 4)))
+            ),
+            None,
+        )
+        if later is not None:
+            j, t = later, view.tokens[later]
     if "quote" in frames and source is None and (view.starts_quote(j) or view.starts_quote(j + 1)):
         quoted = _quoted(view, number, cue, head, j)
         if quoted is not None:

@@ -143,12 +143,16 @@ class Phrases(Tokens):
             return (i, False) if self._starts_complement(i + 2) else None
         if t.pos == "ADP" and t.lower in _ROLE_PREPOSITIONS and not state.named and not state.simple:
             return (i, False) if self._role_complement(i, limit) else None
+        if t.lower == "sans" and more and before.text[:1].isupper() and self.tokens[i + 1].pos == "NOUN":
+            return i, False  # Reporters sans frontières
         if t.pos == "ADV" and t.lower in _DEGREE and more and self.tokens[i + 1].pos == "ADJ":
             return i, False
         if t.pos == "VERB" and "Part" in t.morph and t.lower.startswith(self.words.title_participles):
             return i, True
         if t.lower == "et" and more and before.pos == "ADJ" and self.tokens[i + 1].pos == "ADJ":
             return i, False  # ses alliés russe et iranien
+        if t.pos == "CCONJ" and self.tokens[state.start].lower in self.words.tonic:
+            return None
         if t.pos == "CCONJ" and t.lower in ("et", "ou", "&") and not state.simple and more:
             if self._coordinates(i, limit):
                 state.complement = False

@@ -27,10 +27,7 @@ class _Roles(_Strict):
     female: frozenset[str]
     synonyms: tuple[tuple[str, ...], ...] = ()
     offices: tuple[str, ...] = ()
-
-
-class _Nouns(_Strict):
-    nouns: frozenset[str]
+    bench: frozenset[str] = frozenset()
 
 
 class _Documents(_Strict):
@@ -103,6 +100,7 @@ class FoldedNouns:
     capitals: frozenset[str]
     synonyms: tuple[tuple[str, ...], ...]
     offices: tuple[str, ...]
+    bench: frozenset[str]
     nationalities: dict[str, str]  # adjectives in every gender and number, and countries, to folded countries
 
 
@@ -120,6 +118,7 @@ def folded() -> FoldedNouns:
         capitals=frozenset(map(fold, table.states.capitals)),
         synonyms=tuple(tuple(map(fold, group)) for group in table.roles.synonyms),
         offices=tuple(map(fold, table.roles.offices)),
+        bench=frozenset(map(fold, table.roles.bench)),
         nationalities=_nationalities(table.states),
     )
 

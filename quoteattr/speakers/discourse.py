@@ -19,6 +19,7 @@ _GOVERNED = re.compile(
 _SUBJECT_REACH = 120
 # How much a subject outweighs a later mention, in code points.
 _SUBJECT_BONUS = 400
+_GOVERNED_MALUS = 200
 
 
 @dataclass(slots=True)
@@ -114,7 +115,8 @@ class Discourse:
             last = bisect_left(e.mentions, (at, 0))
             for r in e.mentions[max(0, last - 4) : last]:
                 subject = self.is_subject(r)
-                own = r.start + (_SUBJECT_BONUS if subject else 0)
+                governed = not subject and _GOVERNED.search(self.text, max(0, r.start - 12), r.start)
+                own = r.start + (_SUBJECT_BONUS if subject else -_GOVERNED_MALUS if governed else 0)
                 if own > weight:
                     best, weight = (r.start, e, subject), own
         return best

@@ -151,7 +151,9 @@ def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
     if not mention.words:
         return None
     _preceding_role(text, mention)
-    _following_role(text, mention)
+    located = not mention.role and not mention.honorific and _is_place(text, mention.range.start)
+    if not located:
+        _following_role(text, mention)
     given = fold(mention.words[0]) in common_first_names() and fold(mention.words[0]) not in folded().countries
     if len(mention.words) > 1 and given:
         mention.person += 3
@@ -176,6 +178,12 @@ def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
     ):
         mention.person -= 2 if not re.search(r"d['’]$", before) else 0
     return mention
+
+
+def _is_place(text: str, at: int) -> bool:
+    """Whether a name stands after a preposition of place (*Durant sa visite à Kissir, le ministre …*)."""
+    before = re.search(r"(?<!\w)(\w+)[ \u00a0]$", text[max(0, at - 10) : at])
+    return bool(before and before.group(1).lower() in ("à", "en", "dans", "vers", "depuis"))
 
 
 def _organization_before(text: str, at: int) -> bool:
@@ -283,7 +291,10 @@ def _unbroken(rest: str) -> bool:
     if rest.count(",") > 1 or (rest.count(",") == 1 and not rest.rstrip().endswith(",")):
         return False
     stripped = rest.strip(" ,\u00a0")
-    if re.search(r"(?:^|[ \u00a0])(?:de|du|des|à|au|aux|d['’]|l['’]|la|le|les|pour)$", stripped):
+    if re.search(
+        r"(?:^|[ \u00a0])(?:de|du|des|à|au|aux|d['’]|l['’]|la|le|les|pour|sur|dans|chez|avec|par|en|contre|devant|depuis)$",
+        stripped,
+    ):
         return False  # "le porte-parole de Macron": the name is the complement, not the holder
     if re.search(r"d['’]$|l['’]$", rest):
         return False
@@ -326,6 +337,8 @@ def _surname(words: tuple[str, ...]) -> str:
     reversed_order = (
         len(words) == 2 and fold(words[1]) in common_first_names() and fold(words[0]) not in common_first_names()
     )
+    if len(words) > 1 and len(words[-1].rstrip(".")) == 1:
+        return fold(words[-2])  # Jonathan D.
     last = fold(words[0 if reversed_order else -1].rstrip("."))
     return re.sub(r"^(?:al|el)-", "", last)
 

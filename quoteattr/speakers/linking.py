@@ -33,6 +33,7 @@ from quoteattr.speakers.organizations import group, organization, state, taken_u
 _SAME = re.compile(
     r"^(?:(?:la|le|les|cette|ce|ces|l'|de la|du) ?)?(?:mêmes? (?:sources?|responsables?|services?|interlocut\w+|origine)|notre interlocut\w+)"
 )
+_TITLED = re.compile(r"[a-zà-ÿ][^,]*, ((?:le|la)[ \u00a0][^,]*)$")
 _AMONG_THEM = re.compile(r"d['’]entre (?:eux|elles)$", re.IGNORECASE)
 
 
@@ -65,6 +66,8 @@ def _link(d: Discourse, f: Found, paragraph: int) -> Link | None:
 
 def _unnamed(d: Discourse, f: Found, paragraph: int) -> Link | None:
     """No source in the clause: the speaker in force."""
+    if f.passive:
+        return None
     if f.rule.startswith(("agentless", "incise-agentless")):
         carries_on = f.cue is not None and f.rule.startswith("incise") and not f.cue.lexeme.entry.origin
         return d.in_force(paragraph) if carries_on else None
@@ -117,6 +120,9 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     if introduced is not None:
         return introduced
     kind = kind_of_phrase(surface)
+    titled = _TITLED.match(surface)
+    if titled is not None:  # leader du parti, le ministre de la Culture
+        return _of_range(d, Range(source.start + titled.start(1), source.end), sentence, paragraph)
     within = _behind_words(d, source)
     if within is not None:
         behind = _of_range(d, within, sentence, paragraph)
@@ -129,7 +135,8 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     if kind in ("group", "person") and is_plural(surface):
         return two_of_a_kind(d, source, surface) or group(d, surface, "group")
     if kind == "organization":
-        return taken_up(d, source, surface, paragraph) or organization(d, surface)
+        own = organization(d, surface)
+        return own if own.name[:1].isupper() else taken_up(d, source, surface, paragraph) or own
     name = tidy(surface)
     if not name:
         return None

@@ -27,7 +27,9 @@ from quoteattr.speakers.names import named, together
 _REACH = 3  # paragraphs that a vague description can look back
 _POSSESSIVE = re.compile(r"(?:son|sa|ses|leur|notre)[ \u00a0]", re.IGNORECASE)
 _DEMONSTRATIVE = re.compile(r"(?:ce|cet|cette)[ \u00a0]", re.IGNORECASE)
-_COMPLEMENT = re.compile(r"(?<!\w)(?:de|du|des|d['’]|à|au|aux)[ \u00a0]?(?:l['’]|la[ \u00a0])?[A-ZÀ-Ý]")
+_COMPLEMENT = re.compile(r"(?<!\w)(?:de|du|des|d['’]|à|au|aux)[ \u00a0]?(?:l['’]|la[ \u00a0])?(?![XVI]+e\b)[A-ZÀ-Ý]")
+_OF_BODY = re.compile(r"[ \u00a0](?:de la|de l['’]|du|des)[ \u00a0]?([\w-]+)")
+_FORMER = re.compile(r"(?:l['’])?(?:ancien(?:ne)?|ex)[ \u00a0-]", re.IGNORECASE)
 _TWO = re.compile(r"(?:les|ces|ses)[ \u00a0]deux[ \u00a0]([\w-]+)", re.IGNORECASE)
 
 
@@ -37,7 +39,11 @@ def by_role(d: Discourse, source: Range, surface: str, paragraph: int) -> Link |
     if known is not None:
         return known
     if _POSSESSIVE.match(surface):
-        return None
+        # son épouse: the speaker in force, when gender shows that it can be nobody else's
+        link = d.in_force(paragraph)
+        gender = phrase_gender(surface, role_head(surface))
+        same = link is not None and link.type == "person" and not link.plural and link.gender == gender != "unknown"
+        return link.again("role") if link is not None and same else None
     return _vague(d, source, surface, paragraph)
 
 
@@ -118,6 +124,14 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
     a complement (*le ministre de l'Intérieur*) is the person of whom no function is known."""
     gender, countries = phrase_gender(surface, role_head(surface)), countries_of(surface)
     demonstrative = _DEMONSTRATIVE.match(surface)
+    body = _OF_BODY.search(surface)
+    if body is not None and fold(body.group(1)) in folded().organizations and not demonstrative:
+        return None  # le président de la cour: an office that nobody in the text is said to hold
+    link = d.in_force(paragraph, reach=1)
+    if link is not None and _FORMER.match(surface) and link.type == "person" and link.gender == gender != "unknown":
+        return link.again("role")
+    if fold(bare(surface)) in folded().bench:
+        return None
     if (not _COMPLEMENT.search(surface) and not countries) or demonstrative:
         for s in reversed(d.history):
             if (

@@ -41,11 +41,12 @@ def organization(d: Discourse, surface: str) -> Link:
             or (fold(e.name).startswith(short + " ") and short_form[:1].isupper())
         ):
             return Link(e.name, "organization", mentions=e.mentions, how="organization", entity=e, noun_gender=gender)
-    if short_form[:1].isupper() and " " not in short_form and not short_form.isupper():
-        # l'Observatoire: the fuller name that begins with the same word
+    capital = short_form[:1].upper() + short_form[1:]
+    if (short_form[:1].isupper() or " " in short_form) and not short_form.isupper() and len(short_form.split()) <= 2:
+        # l'Observatoire, l'agence fédérale: the fuller name that begins with the same words
         joins = r"(?:de la |des |du |de |d['’]|pour la |pour les |pour le |de l['’])"
         full = re.search(
-            rf"(?<!\w){re.escape(short_form)}(?:[ \u00a0][a-zà-ÿ]+)?(?:[ \u00a0]{joins}[\wÀ-ÿ'’-]+){{1,5}}", d.text
+            rf"(?<!\w){re.escape(capital)}(?:[ \u00a0][a-zà-ÿ]+)?(?:[ \u00a0]{joins}[\wÀ-ÿ'’-]+){{1,5}}", d.text
         )
         if full and any(w[:1].isupper() for w in full.group().split()[1:]):
             name = cut_name(full.group())
@@ -77,11 +78,15 @@ def _most_named(d: Discourse, before: int) -> str | None:
     """The organization that the tagger found most often before an offset, at least twice in the text."""
     counts: dict[str, int] = {}
     for frame in d.frames:
-        previous = None
-        for t in frame.tokens:
-            if t.ent == "ORG" and previous is None and t.start < before and t.text[:1].isupper():
-                counts[t.text] = counts.get(t.text, 0) + 1
-            previous = t if t.ent == "ORG" else None
+        tokens = frame.tokens
+        for i, t in enumerate(tokens):
+            if t.ent != "ORG" or t.pos != "PROPN" or t.start >= before or (i and tokens[i - 1].ent == "ORG"):
+                continue
+            last = i
+            while last + 1 < len(tokens) and tokens[last + 1].ent == "ORG":
+                last += 1
+            name = d.text[t.start : tokens[last].end]
+            counts[name] = counts.get(name, 0) + 1
     if not counts:
         return None
     name = max(counts, key=lambda n: (counts[n], len(d.occurrences(n)), n))

@@ -9,7 +9,7 @@ from quoteattr.lexicon.closed import words
 from quoteattr.lexicon.entities import folded
 from quoteattr.records import Gender
 from quoteattr.spans import Range, trim
-from quoteattr.speakers.descriptions import kind_of_phrase
+from quoteattr.speakers.descriptions import kind_of_phrase, role_head
 from quoteattr.speakers.discourse import Discourse, Link, agrees, person
 from quoteattr.speakers.names import named
 from quoteattr.speakers.organizations import group, organization
@@ -116,7 +116,8 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
 
 def _speaking_part(d: Discourse, phrase: Range, tokens: list[Token]) -> Range:
     """Of *les réquisitions du parquet*, the complement: what is no speaker has one that is."""
-    if kind_of_phrase(phrase.of(d.text)) != "unknown":
+    surface = phrase.of(d.text)
+    if kind_of_phrase(surface) != "unknown" or role_head(surface):
         return phrase
     for k in range(1, len(tokens)):
         if tokens[k - 1].lower in words().of:
