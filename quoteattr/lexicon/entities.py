@@ -28,6 +28,8 @@ class _Roles(_Strict):
     synonyms: tuple[tuple[str, ...], ...] = ()
     offices: tuple[str, ...] = ()
     bench: frozenset[str] = frozenset()
+    unique: frozenset[str] = frozenset()
+    portfolios: frozenset[str] = frozenset()
 
 
 class _Documents(_Strict):
@@ -101,6 +103,8 @@ class FoldedNouns:
     synonyms: tuple[tuple[str, ...], ...]
     offices: tuple[str, ...]
     bench: frozenset[str]
+    unique: frozenset[str]
+    portfolios: frozenset[str]
     nationalities: dict[str, str]  # adjectives in every gender and number, and countries, to folded countries
 
 
@@ -119,6 +123,8 @@ def folded() -> FoldedNouns:
         synonyms=tuple(tuple(map(fold, group)) for group in table.roles.synonyms),
         offices=tuple(map(fold, table.roles.offices)),
         bench=frozenset(map(fold, table.roles.bench)),
+        unique=frozenset(map(fold, table.roles.unique)),
+        portfolios=frozenset(map(fold, table.roles.portfolios)),
         nationalities=_nationalities(table.states),
     )
 

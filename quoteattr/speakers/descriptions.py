@@ -110,14 +110,29 @@ def content_words(phrase: str) -> set[str]:
 
 
 def role_synonyms(words: set[str], head: str | None) -> set[str]:
-    out: set[str] = set()
+    """Other wordings of a function. One of several words (*chef de l'État*) says more than its noun alone (*chef*)."""
+    exact: set[str] = set()
+    loose: set[str] = set()
     for group in folded().synonyms:
         for g in group:
             parts = {w for w in re.findall(r"[\w-]+", g) if w not in grammar_words().stopwords}
-            if (len(parts) > 1 and parts <= words) or g == head:
-                out.update(group)
+            if len(parts) > 1 and parts <= words:
+                exact.update(group)
                 break
-    return out
+            if g == head:
+                loose.update(group)
+                break
+    return exact or loose
+
+
+def is_fixed_office(words: set[str]) -> bool:
+    """Whether a description holds an office of several words: *chef de l'État*, *chef de la diplomatie*."""
+    return any(
+        len(parts) > 1 and parts <= words
+        for group in folded().synonyms
+        for g in group
+        if (parts := {w for w in re.findall(r"[\w-]+", g) if w not in grammar_words().stopwords})
+    )
 
 
 def tidy(surface: str) -> str:

@@ -16,7 +16,7 @@ from quoteattr.lexicon.entities import common_first_names, entities, first_names
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.spans import Range
 
-_CAP = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-ZÀ-ÖØ-Þ]\.?)*|[A-ZÀ-ÖØ-Þ]\w*(?:[’'‑-]\w+)*)"
+_CAP = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-ZÀ-ÖØ-Þ]\.?)*|[A-ZÀ-ÖØ-Þ]\w*(?:[’'‑-](?!NDLR|ndlr)\w+)*)"
 _PARTICLE = r"(?:de la|de|du|des|von der|von|van der|van den|van de|van|der|den|ten|di|da|dos|della|del|al|el|ben|bin|ibn|ould|y|le|la|af|zu)"
 _ELISION = r"(?:d['’])"
 _NAME = re.compile(
@@ -85,8 +85,11 @@ def _split_names(text: str, start: int, end: int) -> list[Range]:
             out.append(Range(first, words[k - 1][0] + len(before)))
             return out
         given = fold(word) in common_first_names() and k + 1 < len(words)
-        if (given and not _given_like(before)) or (
-            before.isupper() and len(before.rstrip(".")) > 1 and not before.endswith(".") and not word.isupper()
+        portfolio = fold(before) in folded().portfolios and word[:1].isupper() and k + 1 < len(words)
+        if (
+            portfolio
+            or (given and not _given_like(before))
+            or (before.isupper() and len(before.rstrip(".")) > 1 and not before.endswith(".") and not word.isupper())
         ):
             out.append(Range(first, words[k - 1][0] + len(before)))
             first = at
@@ -254,7 +257,7 @@ def _function() -> re.Pattern[str]:
 
 def _preceding_role(text: str, mention: Mention) -> None:
     """A function right before the name: le président français Emmanuel Macron, la ministre X, le chef de …, Y."""
-    window_start = max(0, mention.range.start - 130)
+    window_start = max(0, mention.range.start - 190)
     # An acronym in brackets belongs to the title: directeur général de la police nationale (DGPN), X
     window = re.sub(r"[ \u00a0]\([^()\n]{1,30}\)", "", text[window_start : mention.range.start])
     cut = max(window.rfind(c) for c in '.!?;:\n«»"“”()')
@@ -288,6 +291,8 @@ _BREAK = re.compile(
 
 def _unbroken(rest: str) -> bool:
     """Whether the words between a role noun and a name still belong to the title."""
+    # A list of what the function is for has commas and et: de l'Agriculture, du Développement rural et de la Pêche
+    rest = re.sub(r"(?:,| et)(?=[ \u00a0](?:du|des|de la|de l['’]|d['’]))", "", rest)
     if rest.count(",") > 1 or (rest.count(",") == 1 and not rest.rstrip().endswith(",")):
         return False
     stripped = rest.strip(" ,\u00a0")

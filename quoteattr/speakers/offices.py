@@ -12,6 +12,7 @@ from quoteattr.speakers.descriptions import (
     content_words,
     countries_of,
     determiner_of,
+    is_fixed_office,
     is_indefinite,
     is_plural,
     kind_of_phrase,
@@ -53,6 +54,7 @@ def introduced(d: Discourse, source: Range, surface: str) -> Link | None:
     gender = phrase_gender(surface, head)
     own_words = content_words(surface)
     synonyms = role_synonyms(own_words, head)
+    fixed = is_fixed_office(own_words)
     countries = countries_of(surface)
     best: tuple[float, Entity] | None = None
     for e in _eligible(d, source, gender):
@@ -61,14 +63,15 @@ def introduced(d: Discourse, source: Range, surface: str) -> Link | None:
         score = 0.0
         for role in e.roles:
             own = content_words(role.phrase)
-            same = role.head == head
+            # le chef de l'État is no "chef de file"
+            same = role.head == head and not (fixed and not own_words & own - {head or ""})
             related = same or role.head in synonyms or bool(synonyms & {role.head + " " + w for w in own})
             if not related:
                 continue
             if countries and not same and not countries & countries_of(role.phrase):
                 continue  # le président turc is no "chef des services de santé"
             shared = len(own_words & own - {head or ""})
-            missing = len(own_words - own - {head or ""} - synonyms)
+            missing = 0 if fixed and not same else len(own_words - own - {head or ""} - synonyms)
             score = max(score, (3.0 if same else 2.0) + 1.5 * shared - 0.7 * missing)
         if score <= 0:
             continue
@@ -132,6 +135,11 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
         return link.again("role")
     if fold(bare(surface)) in folded().bench:
         return None
+    if role_head(surface) not in folded().unique:
+        # le député de Paris, le chroniqueur du Monde: somebody known, so the last who spoke
+        link = d.in_force(paragraph)
+        if link is not None and link.type == "person" and not link.plural and agrees(link.gender, gender):
+            return link.again("role")
     if (not _COMPLEMENT.search(surface) and not countries) or demonstrative:
         for s in reversed(d.history):
             if (
@@ -149,7 +157,7 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
         return person(speakers[0], "role") if len(speakers) == 1 else None
     # Somebody prominent: named often, or named where somebody speaks.
     weights = sorted(((len(e.mentions) + 2 * (e in d.named_sources), -n) for n, e in enumerate(free)), reverse=True)
-    if weights and (len(weights) == 1 or weights[0][0] > weights[1][0]):
+    if weights and (len(weights) == 1 or weights[0][0] > weights[1][0] or weights[0][0] > 1):
         return person(free[-weights[0][1]], "role")
     speaking = [e for e in d.named_sources if agrees(e.gender, gender) and not of_another_country(e, countries)]
     return person(speaking[0], "role") if len(speaking) == 1 and not free else None
