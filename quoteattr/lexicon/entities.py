@@ -28,6 +28,8 @@ class _Roles(_Strict):
     synonyms: tuple[tuple[str, ...], ...] = ()
     offices: tuple[str, ...] = ()
     bench: frozenset[str] = frozenset()
+    benches: frozenset[str] = frozenset()
+    kin: frozenset[str] = frozenset()
     unique: frozenset[str] = frozenset()
     portfolios: frozenset[str] = frozenset()
 
@@ -93,6 +95,7 @@ class FoldedNouns:
     """Folded word sets for looking up what kind of speaker a phrase names."""
 
     documents: frozenset[str]
+    transparent: frozenset[str]
     organizations: frozenset[str]
     groups: frozenset[str]
     anonymous_always: frozenset[str]
@@ -103,6 +106,8 @@ class FoldedNouns:
     synonyms: tuple[tuple[str, ...], ...]
     offices: tuple[str, ...]
     bench: frozenset[str]
+    benches: frozenset[str]
+    kin: frozenset[str]
     unique: frozenset[str]
     portfolios: frozenset[str]
     nationalities: dict[str, str]  # adjectives in every gender and number, and countries, to folded countries
@@ -113,6 +118,7 @@ def folded() -> FoldedNouns:
     table = entities()
     return FoldedNouns(
         documents=frozenset(map(fold, table.documents.nouns)),
+        transparent=frozenset(map(fold, table.documents.transparent)),
         organizations=frozenset(map(fold, table.organizations.nouns)),
         groups=frozenset(map(fold, table.groups.nouns)),
         anonymous_always=frozenset(map(fold, table.anonymous.always)),
@@ -123,6 +129,8 @@ def folded() -> FoldedNouns:
         synonyms=tuple(tuple(map(fold, group)) for group in table.roles.synonyms),
         offices=tuple(map(fold, table.roles.offices)),
         bench=frozenset(map(fold, table.roles.bench)),
+        benches=frozenset(map(fold, table.roles.benches)),
+        kin=frozenset(map(fold, table.roles.kin)),
         unique=frozenset(map(fold, table.roles.unique)),
         portfolios=frozenset(map(fold, table.roles.portfolios)),
         nationalities=_nationalities(table.states),

@@ -11,11 +11,12 @@ import re
 from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame
 from quoteattr.lexicon.closed import third_person, words
-from quoteattr.lexicon.entities import entities, fold
+from quoteattr.lexicon.entities import entities, fold, folded
 from quoteattr.records import Gender
 from quoteattr.spans import Range
 from quoteattr.speakers import pronouns
 from quoteattr.speakers.descriptions import (
+    bare,
     determiner_of,
     first_noun,
     is_indefinite,
@@ -34,6 +35,7 @@ _SAME = re.compile(
     r"^(?:(?:la|le|les|cette|ce|ces|l'|de la|du) ?)?(?:mêmes? (?:sources?|responsables?|services?|interlocut\w+|origine)|notre interlocut\w+)"
 )
 _TITLED = re.compile(r"[a-zà-ÿ][^,]*, ((?:le|la)[ \u00a0][^,]*)$")
+_OWN_WORDS = re.compile(r"(?:ses|leurs|son|sa|leur)[ \u00a0]", re.IGNORECASE)
 _AMONG_THEM = re.compile(r"d['’]entre (?:eux|elles)$", re.IGNORECASE)
 
 
@@ -123,6 +125,8 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     titled = _TITLED.match(surface)
     if titled is not None:  # leader du parti, le ministre de la Culture
         return _of_range(d, Range(source.start + titled.start(1), source.end), sentence, paragraph)
+    if _OWN_WORDS.match(surface) and first_noun(surface) in folded().transparent:
+        return d.in_force(paragraph)  # selon ses calculs
     within = _behind_words(d, source)
     if within is not None:
         behind = _of_range(d, within, sentence, paragraph)
@@ -136,7 +140,7 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
         return two_of_a_kind(d, source, surface) or group(d, surface, "group")
     if kind == "organization":
         own = organization(d, surface)
-        return own if own.name[:1].isupper() else taken_up(d, source, surface, paragraph) or own
+        return own if bare(own.name)[:1].isupper() else taken_up(d, source, surface, paragraph) or own
     name = tidy(surface)
     if not name:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from quoteattr.lexicon.entities import fold, folded
 from quoteattr.records import Gender
@@ -44,7 +45,8 @@ def by_role(d: Discourse, source: Range, surface: str, paragraph: int) -> Link |
         link = d.in_force(paragraph)
         gender = phrase_gender(surface, role_head(surface))
         same = link is not None and link.type == "person" and not link.plural and link.gender == gender != "unknown"
-        return link.again("role") if link is not None and same else None
+        kin = role_head(surface) in folded().kin
+        return link.again("role") if link is not None and same and kin else None
     return _vague(d, source, surface, paragraph)
 
 
@@ -112,9 +114,19 @@ def two_of_a_kind(d: Discourse, source: Range, surface: str) -> Link | None:
         e for e in d.persons if any(r.head == head for r in e.roles) and any(r.start < source.start for r in e.mentions)
     ]
     if len(bearers) < 2:
-        return None
+        return _pair_before(d, source)
     bearers.sort(key=lambda e: max(r.start for r in e.mentions if r.start < source.start))
     return together(sorted(bearers[-2:], key=lambda e: e.mentions[0].start))
+
+
+def _pair_before(d: Discourse, source: Range) -> Link | None:
+    """The two that were last named side by side: *X et Y*."""
+    best: tuple[int, Entity, Entity] | None = None
+    mentions = sorted((r, n) for n, e in enumerate(d.persons) for r in e.mentions if r.start < source.start)
+    for (a, n), (b, m) in pairwise(mentions):
+        if n != m and re.fullmatch(r"[ \u00a0]et[ \u00a0](?:M\. |Mme )?", d.text[a.end : b.start]):
+            best = (a.start, d.persons[n], d.persons[m])
+    return together([best[1], best[2]]) if best else None
 
 
 def _eligible(d: Discourse, source: Range, gender: Gender) -> list[Entity]:
@@ -128,7 +140,7 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
     gender, countries = phrase_gender(surface, role_head(surface)), countries_of(surface)
     demonstrative = _DEMONSTRATIVE.match(surface)
     body = _OF_BODY.search(surface)
-    if body is not None and fold(body.group(1)) in folded().organizations and not demonstrative:
+    if body is not None and fold(body.group(1)) in folded().benches and not demonstrative:
         return None  # le président de la cour: an office that nobody in the text is said to hold
     link = d.in_force(paragraph, reach=1)
     if link is not None and _FORMER.match(surface) and link.type == "person" and link.gender == gender != "unknown":
