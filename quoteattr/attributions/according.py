@@ -35,7 +35,7 @@ def _according(view: View, number: int, cue: Cue, before: list[Found]) -> Found 
         return None
     if view.tokens[j].lower in view.words.subject_relatives:
         return _relative(view, number, cue, head, j)
-    end = view.phrase_end(j)
+    end = _given_by(view, view.phrase_end(j))
     source = view.range(j, end)
     inside = _in_relative(view, head, end)
     initial = (
@@ -111,6 +111,15 @@ def _opens_clause(view: View, head: int, end: int) -> bool:
     """Whether the phrase opens a coordinated clause: …, mais selon la CPI les deux hommes doivent …"""
     before = view.tokens[head - 1]
     return before.pos == "CCONJ" and end + 2 < view.end and any(view.is_finite(k) for k in range(end + 1, view.end))
+
+
+def _given_by(view: View, end: int) -> int:
+    """The end of a source that goes on with who gave it: les chiffres communiqués par le préfet."""
+    k = end + 1
+    if k + 2 < view.end and view.tokens[k].pos == "VERB" and "VerbForm=Part" in view.tokens[k].morph:
+        if view.tokens[k + 1].lower == "par" and view.starts_phrase(k + 2):
+            return view.phrase_end(k + 2)
+    return end
 
 
 def _only_adverbials(view: View, comma: int) -> bool:

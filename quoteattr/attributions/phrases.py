@@ -211,7 +211,9 @@ class Phrases(Tokens):
         j = comma + 1
         t = self.tokens[j]
         first = self.tokens[start]
-        if not named and t.pos in ("PROPN", "X") and t.text[:1].isupper():
+        acronym = first.pos == "DET" and start + 1 < comma and self.tokens[start + 1].text.isupper()
+        given = fold(t.text) in common_first_names() and acronym  # le DSA de Bouira, Jean Morel
+        if (not named or given) and t.pos in ("PROPN", "X") and t.text[:1].isupper():
             return self.phrase_end(j, limit, simple=True)
         if (
             not named

@@ -259,6 +259,9 @@ class View(Phrases):
         if k >= 0 and self.tokens[k].pos == "PRON" and self.tokens[k].lower in self.words.subject_pronouns:
             return k, k
         clause = self.clause_start(start)
+        if clause + 1 < start and self.tokens[clause].lower in self.words.that_one:
+            if self.tokens[clause + 1].lower == "qui":
+                return clause, clause  # celui qui partage l'affiche …
         labelled = [
             i
             for i in range(clause, start)

@@ -22,6 +22,7 @@ class Words(BaseModel):
     third_person_plural: frozenset[str]
     first_person: frozenset[str]
     tonic: frozenset[str]
+    that_one: frozenset[str]
     relatives: frozenset[str]
     subject_relatives: frozenset[str]
     determiners: frozenset[str]

@@ -20,6 +20,8 @@ _SUBJECT_REACH = 120
 # How much a subject outweighs a later mention, in code points.
 _SUBJECT_BONUS = 400
 _GOVERNED_MALUS = 200
+_TITLE_REACH = 190
+_ARTICLE_END = re.compile(r"(?<!\w)(?:le|la|les|l['’]|un|une|son|sa)[ \u00a0]?$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -75,12 +77,29 @@ class Discourse:
         self.persons = [e for e in entities if e.type == "person"]
         self.named_sources: list[Entity] = []
         self.history: list[Said] = []
+        # Where the title of a name begins: le ministre de l'Intérieur X
+        self._titles = {
+            m.start: r.start
+            for e in self.persons
+            for r in e.roles
+            for m in e.mentions
+            if 0 < m.start - r.start < _TITLE_REACH
+        }
 
     def in_force(self, paragraph: int, reach: int = 2) -> Link | None:
         """The speaker of the speech before, at most `reach` paragraphs back."""
         if not self.history or paragraph - self.history[-1].paragraph > reach:
             return None
         return self.history[-1].link
+
+    def last_person(self, paragraph: int, gender: Gender, reach: int = 2) -> Link | None:
+        """The person who spoke last, whoever else spoke since, if gender agrees."""
+        for s in reversed(self.history):
+            if paragraph - s.paragraph > reach:
+                return None
+            if s.link.type == "person" and not s.link.plural:
+                return s.link if agrees(s.link.gender, gender) else None
+        return None
 
     def occurrences(self, phrase: str) -> list[Range]:
         """Where the text holds a phrase as whole words."""
@@ -101,7 +120,7 @@ class Discourse:
         number = self.sentence_of(r.start)
         if number < 0:
             return False
-        lead = self.text[self.starts[number] : r.start]
+        lead = _ARTICLE_END.sub("", self.text[self.starts[number] : self._titles.get(r.start, r.start)])
         return len(lead) < _SUBJECT_REACH and not _GOVERNED.search(lead)
 
     def person_before(self, at: int, gender: Gender) -> tuple[int, Entity, bool] | None:
@@ -115,7 +134,7 @@ class Discourse:
             last = bisect_left(e.mentions, (at, 0))
             for r in e.mentions[max(0, last - 4) : last]:
                 subject = self.is_subject(r)
-                governed = not subject and _GOVERNED.search(self.text, max(0, r.start - 12), r.start)
+                governed = not subject and _GOVERNED.search(self.text[max(0, r.start - 12) : r.start])
                 own = r.start + (_SUBJECT_BONUS if subject else -_GOVERNED_MALUS if governed else 0)
                 if own > weight:
                     best, weight = (r.start, e, subject), own

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from quoteattr.lexicon.closed import words
-from quoteattr.lexicon.entities import common_first_names, fold
+from quoteattr.lexicon.entities import common_first_names, fold, folded
 from quoteattr.spans import Range
-from quoteattr.speakers.descriptions import determiner_of, is_indefinite, kind_of_phrase, role_head
+from quoteattr.speakers.descriptions import determiner_of, first_noun, is_indefinite, kind_of_phrase, role_head
 from quoteattr.speakers.discourse import Discourse, Link, person
 from quoteattr.speakers.entities import Entity, role_nouns
 
@@ -31,7 +31,8 @@ def named(d: Discourse, source: Range) -> Link | None:
     for r, e in inside:
         if any(h.start <= r.start < h.end for h, _ in heads):
             continue
-        if not _is_complement(d.text[source.start : r.start]):
+        lead = d.text[source.start : r.start]
+        if not _is_complement(lead) and not _of_body(lead):
             heads.append((r, e))
     persons = [(r, e) for r, e in heads if e.type == "person"]
     if not persons:
@@ -85,6 +86,12 @@ def _organization(d: Discourse, source: Range, heads: list[tuple[Range, Entity]]
         return None
     e = organizations[0]
     return Link(e.name, "organization", mentions=e.mentions, how="name", entity=e)
+
+
+def _of_body(lead: str) -> bool:
+    """Whether a name stands in apposition to whom a body belongs: *cabinet du bourgmestre, le socialiste X*."""
+    inner = re.search(r"(?:du|de la|de l['’])[ \u00a0]?([^,]*),", lead)
+    return bool(inner and first_noun(lead) in folded().organizations and role_head("le " + inner.group(1)))
 
 
 def _is_complement(lead: str) -> bool:

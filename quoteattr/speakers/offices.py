@@ -26,6 +26,7 @@ from quoteattr.speakers.discourse import Discourse, Link, agrees, person
 from quoteattr.speakers.entities import Entity
 from quoteattr.speakers.names import named, together
 
+_STEM = 5  # letters that make two words one: député, députés
 _REACH = 3  # paragraphs that a vague description can look back
 _POSSESSIVE = re.compile(r"(?:son|sa|ses|leur|notre)[ \u00a0]", re.IGNORECASE)
 _DEMONSTRATIVE = re.compile(r"(?:ce|cet|cette)[ \u00a0]", re.IGNORECASE)
@@ -42,11 +43,10 @@ def by_role(d: Discourse, source: Range, surface: str, paragraph: int) -> Link |
         return known
     if _POSSESSIVE.match(surface):
         # son épouse: the speaker in force, when gender shows that it can be nobody else's
-        link = d.in_force(paragraph)
         gender = phrase_gender(surface, role_head(surface))
-        same = link is not None and link.type == "person" and not link.plural and link.gender == gender != "unknown"
+        link = d.last_person(paragraph, gender)
         kin = role_head(surface) in folded().kin
-        return link.again("role") if link is not None and same and kin else None
+        return link.again("role") if link is not None and link.gender == gender != "unknown" and kin else None
     return _vague(d, source, surface, paragraph)
 
 
@@ -134,6 +134,15 @@ def _eligible(d: Discourse, source: Range, gender: Gender) -> list[Entity]:
     return [e for e in d.persons if agrees(e.gender, gender) and not any(source.contains(r) for r in e.mentions)]
 
 
+def _elsewhere(link: Link, surface: str) -> bool:
+    """Whether the functions that the text gives a speaker have nothing in common with a description that names a body
+    (*l'éditorialiste de La Stampa*, after the director of another paper)."""
+    if link.entity is None or not link.entity.roles or not _COMPLEMENT.search(surface):
+        return False
+    own = {w[:_STEM] for w in content_words(surface)}
+    return not any(own & {w[:_STEM] for w in content_words(r.phrase)} for r in link.entity.roles)
+
+
 def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | None:
     """A description that matches no function the text gives: *le diplomate* is the speaker in force; an office with
     a complement (*le ministre de l'Intérieur*) is the person of whom no function is known."""
@@ -142,16 +151,17 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
     body = _OF_BODY.search(surface)
     if body is not None and fold(body.group(1)) in folded().benches and not demonstrative:
         return None  # le président de la cour: an office that nobody in the text is said to hold
-    link = d.in_force(paragraph, reach=1)
-    if link is not None and _FORMER.match(surface) and link.type == "person" and link.gender == gender != "unknown":
+    link = d.last_person(paragraph, gender)
+    if link is not None and _FORMER.match(surface) and link.gender == gender != "unknown":
         return link.again("role")
     if fold(bare(surface)) in folded().bench:
         return None
     if role_head(surface) not in folded().unique:
         # le député de Paris, le chroniqueur du Monde: somebody known, so the last who spoke
-        link = d.in_force(paragraph)
-        if link is not None and link.type == "person" and not link.plural and agrees(link.gender, gender):
+        if link is not None and not _elsewhere(link, surface):
             return link.again("role")
+        before = [e for e in _eligible(d, source, gender) if e.mentions[0].start < source.start]
+        return person(before[0], "role") if len(before) == 1 and not d.history else None
     if (not _COMPLEMENT.search(surface) and not countries) or demonstrative:
         for s in reversed(d.history):
             if (

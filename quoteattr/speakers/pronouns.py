@@ -16,6 +16,7 @@ from quoteattr.speakers.organizations import group, organization
 
 _REACH = 3  # paragraphs that a pronoun can look back for a speaker
 _CATAPHORA = 220  # code points that it can look ahead for a name
+_OPENING = 60  # code points into its sentence within which a group is its subject
 _PLURAL_REACH = 800  # code points that a plural pronoun can look back for a group
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?=\w))?|\d[\d.,\u00a0 ]*|[^\w\s]")
 
@@ -63,6 +64,10 @@ def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
         chunk = _plural_chunk(d, source, last=True)
         if chunk is not None:
             return group(d, chunk.of(d.text), "pronoun")
+    number = d.sentence_of(source.start)
+    own = _plural_chunks(d.text, d.starts[number], source.start, anywhere=False) if number >= 0 else []
+    if own and own[0].start - d.starts[number] < _OPENING:
+        return group(d, own[0].of(d.text), "pronoun")
     spoken = next(
         (
             s
@@ -94,7 +99,8 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
     first = end
     while first > 0:
         before = tokens[first - 1]
-        if before.pos in ("VERB", "AUX", "SCONJ", "QUOTE") or before.text in (";", ":"):
+        participle = before.pos == "VERB" and "VerbForm=Part" in before.morph
+        if (before.pos in ("VERB", "AUX", "SCONJ", "QUOTE") and not participle) or before.text in (";", ":"):
             break
         if before.lower in ("qui", "que", "mais"):
             break
