@@ -16,6 +16,10 @@ ARTICLE = re.compile(r"^(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’])", re.IG
 DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
 
 
+# Ordinals stand for a person only on their own: la première, not la première manifestation.
+_ORDINALS = ("premier", "premiere", "second", "seconde")
+
+
 def _opening(words: Iterable[str], *, alone: bool = True) -> re.Pattern[str]:
     """A description that begins with one of these words, the longest that fits, or is that word `alone`."""
     alternatives = sorted((re.escape(w).replace("'", "['’]") for w in words), key=lambda w: (-len(w), w))
@@ -71,7 +75,7 @@ def role_head(surface: str) -> str | None:
     for i in range(min(4, len(words))):
         if i + 1 < len(words) and words[i] + " " + words[i + 1] in table:
             return words[i] + " " + words[i + 1]
-        if words[i] in table:
+        if words[i] in table and not (words[i] in _ORDINALS and i + 1 < len(words)):
             return words[i]
         if words[i].startswith("ex-") and words[i][3:] in table:
             return words[i][3:]
@@ -82,8 +86,10 @@ def role_head(surface: str) -> str | None:
 
 def phrase_gender(surface: str, head: str | None) -> Gender:
     lower = surface.lower()
-    if re.match(r"(?:la|une|cette|sa)[ \u00a0]", lower):
+    if re.match(r"(?:la|une|cette|sa)[ \u00a0]|l['’](?:ancienne|actuelle)[ \u00a0]", lower):
         return "female"
+    if re.match(r"l['’](?:ancien|actuel)[ \u00a0]", lower):
+        return "male"
     if re.match(r"(?:le|un|ce|cet|son)[ \u00a0]", lower) and not (head and role_nouns().get(head) == "female"):
         return "male"
     return role_nouns().get(head or "", "unknown")

@@ -59,11 +59,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An earlier source: where it stands and whom it refers to."""
+    """An earlier source: where it stands, whom it refers to, and in which words."""
 
     at: int
     paragraph: int
     link: Link
+    surface: str = ""
 
 
 class Discourse:

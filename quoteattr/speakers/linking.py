@@ -52,7 +52,8 @@ def link_speakers(text: str, frames: list[Frame], found: list[Found]) -> list[Li
         paragraph = frames[f.sentence].sentence.paragraph
         link = out[k] = _link(d, f, paragraph)
         if link is not None:
-            d.history.append(Said((f.source or f.content[0]).start, paragraph, link))
+            surface = f.source.of(text).lower() if f.source else ""
+            d.history.append(Said((f.source or f.content[0]).start, paragraph, link, surface))
     return [out[k] for k in range(len(found))]
 
 

@@ -41,6 +41,9 @@ def by_role(d: Discourse, source: Range, surface: str, paragraph: int) -> Link |
     known = introduced(d, source, surface)
     if known is not None:
         return known
+    before = next((s.link for s in reversed(d.history) if s.surface == surface.lower() and s.link.type == "person"), None)
+    if before is not None and not is_indefinite(surface):
+        return before.again("role")
     if _POSSESSIVE.match(surface):
         # son épouse: the speaker in force, when gender shows that it can be nobody else's
         gender = phrase_gender(surface, role_head(surface))
@@ -156,7 +159,8 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
         return link.again("role")
     if fold(bare(surface)) in folded().bench:
         return None
-    if role_head(surface) not in folded().unique:
+    unique = role_head(surface) in folded().unique
+    if not unique:
         # le député de Paris, le chroniqueur du Monde: somebody known, so the last who spoke
         if link is not None and not _elsewhere(link, surface):
             return link.again("role")
@@ -169,6 +173,7 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
                 and s.link.type == "person"
                 and not s.link.plural
                 and agrees(s.link.gender, gender)
+                and not (unique and s.link.entity is not None and s.link.entity.roles)
             ):
                 return s.link.again("role")
         recent = d.person_before(source.start, gender)
@@ -178,7 +183,11 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
         speakers = [e for e in free if e in d.named_sources]
         return person(speakers[0], "role") if len(speakers) == 1 else None
     # Somebody prominent: named often, or named where somebody speaks.
-    weights = sorted(((len(e.mentions) + 2 * (e in d.named_sources), -n) for n, e in enumerate(free)), reverse=True)
+    recent_speakers = [s.link.entity for s in d.history[-4:]]
+    weights = sorted(
+        ((len(e.mentions) + 2 * (e in d.named_sources) + (e in recent_speakers), -n) for n, e in enumerate(free)),
+        reverse=True,
+    )
     if weights and (len(weights) == 1 or weights[0][0] > weights[1][0] or weights[0][0] > 1):
         return person(free[-weights[0][1]], "role")
     speaking = [e for e in d.named_sources if agrees(e.gender, gender) and not of_another_country(e, countries)]
