@@ -153,6 +153,8 @@ class Phrases(Tokens):
             return i, False  # ses alliés russe et iranien
         if t.pos == "CCONJ" and self.tokens[state.start].lower in self.words.tonic:
             return None
+        if t.lower == "et" and more and self.tokens[i + 1].pos == "NOUN" and not state.named and before.pos != "PROPN":
+            return i, False  # l'ancien international et consultant Jean Morel
         if t.pos == "CCONJ" and t.lower in ("et", "ou", "&") and not state.simple and more:
             if self._coordinates(i, limit):
                 state.complement = False
@@ -264,7 +266,9 @@ class Phrases(Tokens):
     # --- adverbials ----------------------------------------------------------------------------
 
     def is_time_phrase(self, i: int) -> bool:
-        """Whether a phrase of time begins at `i`: jeudi, ce mardi, la semaine dernière, 28 décembre."""
+        """Whether a phrase of time begins at `i`: jeudi, ce mardi, la semaine dernière, 28 décembre, fin juin."""
+        if i + 1 < self.end and self.tokens[i].lower in ("fin", "début", "courant", "mi") and self.is_time(i + 1):
+            return True
         j = i
         while j < self.end and j < i + 3 and self.tokens[j].pos in ("DET", "ADJ", "NUM"):
             if self.is_time(j):
@@ -280,7 +284,7 @@ class Phrases(Tokens):
 
     def skip_time(self, i: int) -> int:
         """First token after the phrase of time at `i`."""
-        j = i
+        j = i + 1 if self.tokens[i].lower in ("fin", "début", "courant", "mi") else i
         while (
             j < self.end
             and (self.tokens[j].pos in ("DET", "ADJ", "NUM") or self.is_time(j))

@@ -257,7 +257,8 @@ class View(Phrases):
         while k >= 0 and self.tokens[k].pos == "ADV":
             k -= 1
         if k >= 0 and self.tokens[k].pos == "PRON" and self.tokens[k].lower in self.words.subject_pronouns:
-            return k, k
+            among = k > 2 and self.tokens[k - 1].lower == "entre"  # plusieurs d'entre elles
+            return (k - 3 if among else k), k
         clause = self.clause_start(start)
         if clause + 1 < start and self.tokens[clause].lower in self.words.that_one:
             if self.tokens[clause + 1].lower == "qui":

@@ -21,6 +21,7 @@ class Words(BaseModel):
     third_person_female: frozenset[str]
     third_person_plural: frozenset[str]
     first_person: frozenset[str]
+    neuter: frozenset[str]
     tonic: frozenset[str]
     that_one: frozenset[str]
     relatives: frozenset[str]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cache
 
 from quoteattr.lexicon.closed import words as grammar_words
@@ -23,6 +24,9 @@ _NAME = re.compile(
     rf"(?<![\w’'-]){_CAP}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_ELISION}?(?:al-|el-|Al-|El-)?{_CAP}|[ \u00a0](?:al|el)-{_CAP})*"
 )
 _ACRONYM_PAIR = re.compile(r"([A-ZÀ-Ý][^().,;:«»\"\n]{4,110}?)[ \u00a0]\(([A-Z][A-Za-zÀ-ÿ.&-]{1,11})\)")
+
+
+_MISSPELT = 5  # letters from which on a surname can be a misspelt other one
 
 
 @dataclass(slots=True)
@@ -352,6 +356,7 @@ def _persons(mentions: list[Mention]) -> list[Entity]:
     by_surname: dict[str, list[Mention]] = {}
     for m in mentions:
         by_surname.setdefault(_surname(m.words), []).append(m)
+    _join_misspelt(by_surname)
     out: list[Entity] = []
     for surname, group in by_surname.items():
         full = [m for m in group if len(m.words) > 1 and m.person > 0 and not _bare_surname(m)]
@@ -379,6 +384,17 @@ def _persons(mentions: list[Mention]) -> list[Entity]:
     _given_names(out, mentions)
     out.sort(key=lambda e: e.mentions[0].start)
     return out
+
+
+def _join_misspelt(by_surname: dict[str, list[Mention]]) -> None:
+    """Puts bare surnames that differ by a letter or two from a full name's to it: Van de Kerre, Van de Keere."""
+    known = [s for s, group in by_surname.items() if any(len(m.words) > 1 and not _bare_surname(m) for m in group)]
+    for surname in list(by_surname):
+        if surname in known or len(surname) < _MISSPELT or not all(m.honorific for m in by_surname[surname]):
+            continue
+        close = [k for k in known if k[0] == surname[0] and SequenceMatcher(None, k, surname).ratio() >= 0.8]
+        if len(close) == 1:
+            by_surname[close[0]] += by_surname.pop(surname)
 
 
 def _given(m: Mention) -> str:

@@ -36,6 +36,7 @@ _SAME = re.compile(
 )
 _TITLED = re.compile(r"[a-zà-ÿ][^,]*, ((?:le|la)[ \u00a0][^,]*)$")
 _OWN_WORDS = re.compile(r"(?:ses|leurs|son|sa|leur)[ \u00a0]", re.IGNORECASE)
+_AS_FOR = re.compile(r"(?:Mais |Et )?[Qq]uant (?:à[ \u00a0]|au[ \u00a0]|aux[ \u00a0])(.+?),[ \u00a0]?$")
 _AMONG_THEM = re.compile(r"d['’]entre (?:eux|elles)$", re.IGNORECASE)
 
 
@@ -91,6 +92,11 @@ def _of_range(d: Discourse, source: Range, sentence: int, paragraph: int) -> Lin
         return _of_range(d, before, sentence, paragraph) if before else d.in_force(paragraph)
     if lower in table.first_person:
         return d.in_force(paragraph)
+    if lower in table.neuter:
+        return None
+    topic = _topic(d, source) if lower in table.subject_pronouns else None
+    if topic is not None:
+        return _of_range(d, topic, sentence, paragraph)
     gender = third_person().get(lower)
     if gender is not None:
         return pronouns.singular(d, source, gender, paragraph)
@@ -103,6 +109,13 @@ def _of_range(d: Discourse, source: Range, sentence: int, paragraph: int) -> Lin
         or state(d, surface)
         or _description(d, source, sentence, paragraph)
     )
+
+
+def _topic(d: Discourse, source: Range) -> Range | None:
+    """Whom a phrase that opens the sentence puts forward: *Quant au maire, il a …*"""
+    start = d.starts[max(0, d.sentence_of(source.start))]
+    match = _AS_FOR.match(d.text, start, source.start)
+    return Range(match.start(1), match.end(1)) if match else None
 
 
 def _demonstrative(d: Discourse, lower: str, paragraph: int) -> Link | None:

@@ -41,7 +41,9 @@ def by_role(d: Discourse, source: Range, surface: str, paragraph: int) -> Link |
     known = introduced(d, source, surface)
     if known is not None:
         return known
-    before = next((s.link for s in reversed(d.history) if s.surface == surface.lower() and s.link.type == "person"), None)
+    before = next(
+        (s.link for s in reversed(d.history) if s.surface == surface.lower() and s.link.type == "person"), None
+    )
     if before is not None and not is_indefinite(surface):
         return before.again("role")
     if _POSSESSIVE.match(surface):
@@ -165,7 +167,8 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
         if link is not None and not _elsewhere(link, surface):
             return link.again("role")
         before = [e for e in _eligible(d, source, gender) if e.mentions[0].start < source.start]
-        return person(before[0], "role") if len(before) == 1 and not d.history else None
+        if len(before) == 1 and not d.history:
+            return person(before[0], "role")
     if (not _COMPLEMENT.search(surface) and not countries) or demonstrative:
         for s in reversed(d.history):
             if (

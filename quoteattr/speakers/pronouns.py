@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from quoteattr.frames import Token
 from quoteattr.lexicon.closed import words
@@ -11,7 +12,7 @@ from quoteattr.records import Gender
 from quoteattr.spans import Range, trim
 from quoteattr.speakers.descriptions import kind_of_phrase, role_head
 from quoteattr.speakers.discourse import Discourse, Link, agrees, person
-from quoteattr.speakers.names import named
+from quoteattr.speakers.names import named, together
 from quoteattr.speakers.organizations import group, organization
 
 _REACH = 3  # paragraphs that a pronoun can look back for a speaker
@@ -65,6 +66,9 @@ def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
         if chunk is not None:
             return group(d, chunk.of(d.text), "pronoun")
     number = d.sentence_of(source.start)
+    joint = _joint_subject(d, number, source) if number >= 0 else None
+    if joint is not None:
+        return joint
     own = _plural_chunks(d.text, d.starts[number], source.start, anywhere=False) if number >= 0 else []
     if own and own[0].start - d.starts[number] < _OPENING:
         return group(d, own[0].of(d.text), "pronoun")
@@ -85,6 +89,17 @@ def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
     return group(d, chunk.of(d.text), "pronoun") if chunk is not None else None
 
 
+def _joint_subject(d: Discourse, number: int, source: Range) -> Link | None:
+    """Two persons that open the sentence together: *Marie Le Goff et, pour la droite, Jean Morel ont … selon eux …*"""
+    start = d.starts[number]
+    mentions = sorted((r, n) for n, e in enumerate(d.persons) for r in e.mentions if start <= r.start < source.start)
+    for (a, n), (b, m) in pairwise(mentions):
+        between = d.text[a.end : b.start]
+        if n != m and d.is_subject(a) and len(between) < _OPENING and re.search(r"(?<!\w)et(?!\w)", between):
+            return together([d.persons[n], d.persons[m]])
+    return None
+
+
 def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
     """The noun phrase right before a relative pronoun."""
     tokens = d.frames[sentence].tokens
@@ -99,7 +114,7 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
     first = end
     while first > 0:
         before = tokens[first - 1]
-        participle = before.pos == "VERB" and "VerbForm=Part" in before.morph
+        participle = before.pos == "VERB" and "VerbForm=Part" in before.morph and tokens[first - 2].pos == "ADV"
         if (before.pos in ("VERB", "AUX", "SCONJ", "QUOTE") and not participle) or before.text in (";", ":"):
             break
         if before.lower in ("qui", "que", "mais"):
