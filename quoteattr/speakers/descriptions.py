@@ -165,7 +165,7 @@ def kind_of_phrase(surface: str) -> SpeakerType:
     table = folded()
     words = [fold(w) for w in re.findall(r"[\w-]+", bare(surface))]
     while len(words) > 1 and (
-        words[0] in table.adjectives or words[0].isdigit() or words[0] in entities().groups.partitives
+        (words[0] in table.adjectives and words[0] not in table.organizations) or words[0].isdigit() or words[0] in entities().groups.partitives
     ):
         words.pop(0)
     if not words:
@@ -176,12 +176,12 @@ def kind_of_phrase(surface: str) -> SpeakerType:
         return "document"
     if noun in table.anonymous_always or singular in table.anonymous_always:
         return "group" if noun != singular else "unknown"
-    if noun in table.organizations or pair in table.organizations:
+    if pair in table.organizations or (noun in table.organizations and not (is_plural(surface) and noun != singular)):
         return "organization"
     if noun in table.states and is_plural(surface):
         return "state"
     if is_plural(surface):
-        return "organization" if singular in table.organizations and singular not in table.groups else "group"
+        return "organization" if noun in table.organizations else "group"
     if noun in table.groups:
         return "group"
     head = role_head(surface)

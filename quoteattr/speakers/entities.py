@@ -21,7 +21,7 @@ _CAP = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-ZÀ-ÖØ-Þ]\.?)*|[A-ZÀ-ÖØ-Þ]\w*(?:[’'�
 _PARTICLE = r"(?:de la|de|du|des|von der|von|van der|van den|van de|van|der|den|ten|di|da|dos|della|del|al|el|ben|bin|ibn|ould|y|le|la|af|zu)"
 _ELISION = r"(?:d['’])"
 _NAME = re.compile(
-    rf"(?<![\w’'-]){_CAP}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_ELISION}?(?:al-|el-|Al-|El-)?{_CAP}|[ \u00a0](?:al|el)-{_CAP})*"
+    rf"(?<![\w-])(?<![A-ZÀ-Ý][’']){_CAP}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_ELISION}?(?:al-|el-|Al-|El-)?{_CAP}|[ \u00a0](?:al|el)-{_CAP})*"
 )
 _ACRONYM_PAIR = re.compile(r"([A-ZÀ-Ý][^().,;:«»\"\n]{4,110}?)[ \u00a0]\(([A-Z][A-Za-zÀ-ÿ.&-]{1,11})\)")
 
@@ -93,7 +93,12 @@ def _split_names(text: str, start: int, end: int) -> list[Range]:
         if (
             portfolio
             or (given and not _given_like(before))
-            or (before.isupper() and len(before.rstrip(".")) > 1 and not before.endswith(".") and not word.isupper())
+            or (
+                before.isupper()
+                and len(before.rstrip(".")) > 1
+                and not before.endswith(".")
+                and not (word.isupper() and len(word.rstrip(".")) > 1)
+            )
         ):
             out.append(Range(first, words[k - 1][0] + len(before)))
             first = at

@@ -167,8 +167,10 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
 def _behind_words(d: Discourse, source: Range) -> Range | None:
     """The author of words or figures that only stand for them: *les mots de X*, *les chiffres du ministère*."""
     nouns = "|".join(map(re.escape, sorted(entities().documents.transparent, key=lambda n: (-len(n), n))))
+    if re.match(r"\w+[ \u00a0]derni", source.of(d.text), re.IGNORECASE):
+        return None  # les derniers chiffres du ministère: a publication
     match = re.match(
-        rf"(?:(?:les|des|ses|leurs|l['’]|le|la)[ \u00a0]?)?(?:\w+[ \u00a0])?(?:{nouns})(?:[ \u00a0]\w+)?[ \u00a0]"
+        rf"(?:(?:les|des|ses|leurs|l['’]|le|la|une?)[ \u00a0]?)?(?:\w+[ \u00a0])?(?:{nouns})(?:[ \u00a0]\w+)?[ \u00a0]"
         r"(?:(?:communiqué|fourni|donné|publié|cité|recueilli)e?s? par |de (?=la[ \u00a0]|l['’])|des?[ \u00a0]|d['’]|du[ \u00a0])",
         source.of(d.text),
         re.IGNORECASE,

@@ -13,6 +13,7 @@ from quoteattr.speakers.descriptions import (
     content_words,
     countries_of,
     determiner_of,
+    first_noun,
     is_fixed_office,
     is_indefinite,
     is_plural,
@@ -46,6 +47,10 @@ def by_role(d: Discourse, source: Range, surface: str, paragraph: int) -> Link |
     )
     if before is not None and not is_indefinite(surface):
         return before.again("role")
+    noun = first_noun(surface)
+    for s in reversed(d.history):
+        if s.link.type == "unknown" and first_noun(s.link.name) == noun and is_indefinite(s.link.name):
+            return s.link.again("description")  # un porte-parole …, then: le porte-parole
     if _POSSESSIVE.match(surface):
         # son épouse: the speaker in force, when gender shows that it can be nobody else's
         gender = phrase_gender(surface, role_head(surface))
