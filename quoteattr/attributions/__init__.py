@@ -40,8 +40,9 @@ def _in_frame(text: str, frame: Frame, number: int, before: Frame | None) -> lis
     if pointing_back is not None:
         found.append(pointing_back)
     heads |= {t for t in (view.at(f.cue.head.start) for f in found if f.cue) if t is not None}
-    found += clauses.find(view, number, groups, list(found))
+    according_to = according.find(view, number)
+    found += clauses.find(view, number, groups, [*found, *according_to])
     found += passive.find(view, number, groups, heads)
-    found += according.find(view, number)
+    found += according_to
     found += nouns.find(view, number)
     return select(found)

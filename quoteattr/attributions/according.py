@@ -116,6 +116,11 @@ def _opens_clause(view: View, head: int, end: int) -> bool:
 def _given_by(view: View, end: int) -> int:
     """The end of a source that goes on with who gave it: les chiffres communiqués par le préfet."""
     k = end + 1
+    if fold(view.tokens[end].text) in folded().transparent:
+        # selon les mots, cette fois, de X
+        later = next((m for m in range(k, min(view.end - 1, k + 4)) if view.tokens[m].lower in view.words.of), None)
+        if later is not None and view.starts_phrase(later + 1):
+            return view.phrase_end(later + 1)
     if k + 2 < view.end and view.tokens[k].pos == "VERB" and "VerbForm=Part" in view.tokens[k].morph:
         if view.tokens[k + 1].lower == "par" and view.starts_phrase(k + 2):
             return view.phrase_end(k + 2)

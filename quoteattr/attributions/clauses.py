@@ -301,9 +301,9 @@ def _parallel(
     if k < 0 or (view.tokens[k].lower not in ("et", "mais", "puis", "ou") and view.tokens[k].text != ","):
         return None
     for h in sorted((h for h in subjects if h < group.head), reverse=True):
-        earlier = groups[h][1]
-        if subjects[h] is None or earlier.form != "finite":
+        if h not in groups or subjects[h] is None or groups[h][1].form != "finite":
             continue
+        earlier = groups[h][1]
         if group.form == "participle" and earlier.head > earlier.start:
             return subjects[h]
         if (

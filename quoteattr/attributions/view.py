@@ -234,6 +234,8 @@ class View(Phrases):
             t = self.tokens[i]
             if t.pos == "PRON" and t.lower in self.words.subject_pronouns and not self._is_object_clitic(i, b):
                 return i, i
+            if i == 0 and t.lower in ("tous", "toutes") and i + 1 < b and self.is_comma(i + 1):
+                return i, i  # Tous, à l'exception du maire, ont …
             after = self.skip_adverbial(i)
             if after > i:
                 i = after
@@ -260,9 +262,10 @@ class View(Phrases):
             among = k > 2 and self.tokens[k - 1].lower == "entre"  # plusieurs d'entre elles
             return (k - 3 if among else k), k
         clause = self.clause_start(start)
-        if clause + 1 < start and self.tokens[clause].lower in self.words.that_one:
-            if self.tokens[clause + 1].lower == "qui":
-                return clause, clause  # celui qui partage l'affiche …
+        for c in range(clause, start - 1):
+            if self.tokens[c].lower in self.words.that_one and self.tokens[c + 1].lower == "qui":
+                if (c == clause or self.is_comma(c - 1)) and not self.has_main_verb(c + 1, start):
+                    return c, c  # celui qui partage l'affiche …
         labelled = [
             i
             for i in range(clause, start)

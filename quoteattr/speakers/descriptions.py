@@ -165,7 +165,9 @@ def kind_of_phrase(surface: str) -> SpeakerType:
     table = folded()
     words = [fold(w) for w in re.findall(r"[\w-]+", bare(surface))]
     while len(words) > 1 and (
-        (words[0] in table.adjectives and words[0] not in table.organizations) or words[0].isdigit() or words[0] in entities().groups.partitives
+        (words[0] in table.adjectives and words[0] not in table.organizations)
+        or words[0].isdigit()
+        or words[0] in entities().groups.partitives
     ):
         words.pop(0)
     if not words:

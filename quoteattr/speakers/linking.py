@@ -137,7 +137,7 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
         return introduced
     kind = kind_of_phrase(surface)
     titled = _TITLED.match(surface)
-    if titled is not None:  # leader du parti, le ministre de la Culture
+    if titled is not None and role_head(surface):  # leader du parti, le ministre de la Culture
         return _of_range(d, Range(source.start + titled.start(1), source.end), sentence, paragraph)
     if _OWN_WORDS.match(surface) and first_noun(surface) in folded().transparent:
         return d.in_force(paragraph)  # selon ses calculs
@@ -170,7 +170,7 @@ def _behind_words(d: Discourse, source: Range) -> Range | None:
     if re.match(r"\w+[ \u00a0]derni", source.of(d.text), re.IGNORECASE):
         return None  # les derniers chiffres du ministère: a publication
     match = re.match(
-        rf"(?:(?:les|des|ses|leurs|l['’]|le|la|une?)[ \u00a0]?)?(?:\w+[ \u00a0])?(?:{nouns})(?:[ \u00a0]\w+)?[ \u00a0]"
+        rf"(?:(?:les|des|ses|leurs|l['’]|le|la|une?)[ \u00a0]?)?(?:\w+[ \u00a0])?(?:{nouns})(?:,?[ \u00a0]\w+){{0,2}},?[ \u00a0]"
         r"(?:(?:communiqué|fourni|donné|publié|cité|recueilli)e?s? par |de (?=la[ \u00a0]|l['’])|des?[ \u00a0]|d['’]|du[ \u00a0])",
         source.of(d.text),
         re.IGNORECASE,
