@@ -31,7 +31,9 @@ _STEM = 5  # letters that make two words one: député, députés
 _REACH = 3  # paragraphs that a vague description can look back
 _POSSESSIVE = re.compile(r"(?:son|sa|ses|leur|notre)[ \u00a0]", re.IGNORECASE)
 _DEMONSTRATIVE = re.compile(r"(?:ce|cet|cette)[ \u00a0]", re.IGNORECASE)
-_COMPLEMENT = re.compile(r"(?<!\w)(?:de|du|des|d['’]|à|au|aux)[ \u00a0]?(?:l['’]|la[ \u00a0])?(?![XVI]+e\b)[A-ZÀ-Ý]")
+_COMPLEMENT = re.compile(
+    r"(?<!\w)(?:de|du|des|d['’]|à|au|aux)[ \u00a0]?(?:l['’]|la[ \u00a0])?(?:[a-zà-ÿ]\w*[ \u00a0])?(?![XVI]+e\b)[A-ZÀ-Ý]"
+)
 _OF_BODY = re.compile(r"[ \u00a0](?:de la|de l['’]|du|des)[ \u00a0]?([\w-]+)")
 _FORMER = re.compile(r"(?:l['’])?(?:ancien(?:ne)?|ex)[ \u00a0-]", re.IGNORECASE)
 _TWO = re.compile(r"(?:les|ces|ses)[ \u00a0]deux[ \u00a0]([\w-]+)", re.IGNORECASE)

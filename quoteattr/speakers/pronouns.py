@@ -17,6 +17,8 @@ from quoteattr.speakers.organizations import group, organization
 
 _REACH = 3  # paragraphs that a pronoun can look back for a speaker
 _CATAPHORA = 220  # code points that it can look ahead for a name
+_BESIDE = 60  # code points between a name and a pronoun in the participle's clause after it
+_FILMED_WHILE = re.compile(r", \w+(?:é|ée|i|ie|u|ue)[ \u00a0][^,;:.]*(?:alors qu|lorsqu|tandis qu|pendant qu)['’]")
 _OPENING = 60  # code points into its sentence within which a group is its subject
 _PLURAL_REACH = 800  # code points that a plural pronoun can look back for a group
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?=\w))?|\d[\d.,\u00a0 ]*|[^\w\s]")
@@ -29,6 +31,9 @@ def singular(d: Discourse, source: Range, gender: Gender, paragraph: int) -> Lin
         last = _last_mentioned(d, source, gender)
         if last is not None:
             return last
+    beside = _beside(d, source, gender)
+    if beside is not None:
+        return beside
     mentioned = d.person_before(source.start, gender)
     spoken = next(
         (
@@ -161,6 +166,16 @@ def _last_mentioned(d: Discourse, source: Range, gender: Gender) -> Link | None:
         if match.group(1).lower() in folded().organizations and (best is None or start + match.start() > best[0]):
             best = (start + match.start(), organization(d, match.group()))
     return best[1] if best else None
+
+
+def _beside(d: Discourse, source: Range, gender: Gender) -> Link | None:
+    """Somebody named right before, in a participle's clause: *…, Jean Morel, filmé alors qu'il évoquait …*"""
+    for e in d.persons:
+        for r in e.mentions:
+            if source.start - _BESIDE < r.end < source.start and agrees(e.gender, gender):
+                if _FILMED_WHILE.fullmatch(d.text[r.end : source.start]):
+                    return person(e, "pronoun")
+    return None
 
 
 def _subject_before(d: Discourse, source: Range, gender: Gender) -> Link | None:
