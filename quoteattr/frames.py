@@ -198,6 +198,8 @@ def _mend_tags(tokens: list[Token]) -> None:
             token.pos = "PROPN"  # l'UEJF
         elif before.pos in ("DET", "ADJ") and token.pos == "VERB" and token.lower.endswith(_AGENT_NOUNS):
             token.pos = "NOUN"  # un autre dénicheur
+        elif before.pos == "DET" and token.pos == "VERB" and "VerbForm=Fin" in token.morph:
+            token.pos = "NOUN"  # l'affiche
 
 
 def _punctuation_before(text: str, frame: Frame, tokens: list[Token]) -> list[Token]:

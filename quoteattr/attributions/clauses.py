@@ -282,6 +282,8 @@ def _source(
     if phrase is not None:
         return view.range(*phrase), "shared"
     # Craignant d'être embêté, l'agriculteur …: the subject follows the comma
+    if group.start > 2:
+        return None, "none"
     for k in range(group.last + 1, view.end - 1):
         if view.is_comma(k):
             phrase = view.first_phrase(k + 1, min(view.end, k + 12))

@@ -149,7 +149,11 @@ def _eligible(d: Discourse, source: Range, gender: Gender) -> list[Entity]:
 def _elsewhere(link: Link, surface: str) -> bool:
     """Whether the functions that the text gives a speaker have nothing in common with a description that names a body
     (*l'éditorialiste de La Stampa*, after the director of another paper)."""
-    if link.entity is None or not link.entity.roles or not _COMPLEMENT.search(surface):
+    if not _COMPLEMENT.search(surface):
+        return False
+    if link.entity is None:
+        return bool(_COMPLEMENT.search(link.name)) and content_words(link.name) != content_words(surface)
+    if not link.entity.roles:
         return False
     own = {w[:_STEM] for w in content_words(surface)}
     return not any(own & {w[:_STEM] for w in content_words(r.phrase)} for r in link.entity.roles)
@@ -195,7 +199,7 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
     # Somebody prominent: named often, or named where somebody speaks.
     recent_speakers = [s.link.entity for s in d.history[-4:]]
     weights = sorted(
-        ((len(e.mentions) + 2 * (e in d.named_sources) + (e in recent_speakers), -n) for n, e in enumerate(free)),
+        ((len(e.mentions) + 2 * (e in d.named_sources) + 3 * (e in recent_speakers), -n) for n, e in enumerate(free)),
         reverse=True,
     )
     if weights and (len(weights) == 1 or weights[0][0] > weights[1][0] or weights[0][0] > 1):
