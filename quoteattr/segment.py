@@ -25,7 +25,7 @@ class Sentence:
     quotations: tuple[Quotation, ...]
 
 
-_STOP = re.compile(r"[.!?…]+")
+_STOP = re.compile(r"[.!?…]+|(?:https?://|pic\.twitter\.com/)[^\s\u00a0]+")
 _CLOSE = "»”\"’')]›"
 _STARTERS = "«“\"„‹'‘([—–-•*@#"
 
@@ -70,6 +70,13 @@ def _split(text: str, paragraph: Range, quotations: Sequence[Quotation]) -> Iter
     for match in _STOP.finditer(text, paragraph.start, paragraph.end):
         at = match.end()
         if match.start() < start:
+            continue
+        if "/" in match.group():  # a link ends what an embedded post says
+            following = trim(text, at, paragraph.end).start
+            inside = any(q.start < at < q.end for q in quotations)
+            if not inside and following < paragraph.end and text[following].isupper():
+                yield trim(text, start, at)
+                start = at
             continue
         while q < len(quotations) and quotations[q].end <= match.start():
             q += 1

@@ -68,6 +68,7 @@ def introduced(d: Discourse, source: Range, surface: str) -> Link | None:
     gender = phrase_gender(surface, head)
     own_words = content_words(surface)
     synonyms = role_synonyms(own_words, head)
+    wordings = [content_words(s) for s in synonyms if " " in s]
     fixed = is_fixed_office(own_words)
     countries = countries_of(surface)
     best: tuple[float, Entity] | None = None
@@ -79,7 +80,7 @@ def introduced(d: Discourse, source: Range, surface: str) -> Link | None:
             own = content_words(role.phrase)
             # le chef de l'État is no "chef de file"
             same = role.head == head and not (fixed and not own_words & own - {head or ""})
-            related = same or role.head in synonyms or bool(synonyms & {role.head + " " + w for w in own})
+            related = same or role.head in synonyms or any(wording <= own for wording in wordings)
             if not related:
                 continue
             if countries and not same and not countries & countries_of(role.phrase):
