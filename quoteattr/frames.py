@@ -81,8 +81,13 @@ _LINK = re.compile(
 _GLUED = re.compile(r"\b[Qq]ue(?=(?:les|la|le|des|ces|cette|leurs?|nous|vous)\b)")
 
 
+def is_link(text: str, sentence: Range) -> bool:
+    """Whether a sentence is a link to another article."""
+    return len(sentence) <= _MAX_LINK and _LINK.match(text, sentence.start) is not None
+
+
 def _make(text: str, sentence: Sentence) -> Frame:
-    if len(sentence.range) <= _MAX_LINK and _LINK.match(text, sentence.range.start):
+    if is_link(text, sentence.range):
         return Frame(replace(sentence, quotations=()), [])
     sentence = replace(sentence, quotations=open_at_incises(text, sentence.quotations))
     quotes = sentence.quotations

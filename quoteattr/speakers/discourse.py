@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from quoteattr.frames import Frame, Token
+from quoteattr.frames import Frame, Token, is_link
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.spans import Range
 from quoteattr.speakers.descriptions import tidy_role
@@ -15,6 +15,7 @@ from quoteattr.speakers.entities import Entity
 _GOVERNED = re.compile(
     r"(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$"
 )
+_SUBORDINATED = re.compile(r"(?<!\w)(?:avant|après|pour|sans|bien|alors|tandis) qu(?:e[ \u00a0]|['’])$")
 # A subject stands at most so many code points into its sentence.
 _SUBJECT_REACH = 120
 # How much a subject outweighs a later mention, in code points.
@@ -119,10 +120,10 @@ class Discourse:
     def is_subject(self, r: Range) -> bool:
         """Whether a mention stands where subjects stand: early in its sentence, under no preposition."""
         number = self.sentence_of(r.start)
-        if number < 0:
+        if number < 0 or is_link(self.text, self.frames[number].sentence.range):
             return False
         lead = _ARTICLE_END.sub("", self.text[self.starts[number] : self._titles.get(r.start, r.start)])
-        return len(lead) < _SUBJECT_REACH and not _GOVERNED.search(lead)
+        return len(lead) < _SUBJECT_REACH and not _GOVERNED.search(lead) and not _SUBORDINATED.search(lead)
 
     def person_before(self, at: int, gender: Gender) -> tuple[int, Entity, bool] | None:
         """The person last mentioned before an offset, subjects of sentences first; with whether it was a subject."""

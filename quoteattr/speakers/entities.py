@@ -92,6 +92,7 @@ def _split_names(text: str, start: int, end: int) -> list[Range]:
         portfolio = fold(before) in folded().portfolios and word[:1].isupper() and k + 1 < len(words)
         if (
             portfolio
+            or _is_title(word)
             or (given and not _given_like(before))
             or (
                 before.isupper()
@@ -104,6 +105,12 @@ def _split_names(text: str, start: int, end: int) -> list[Range]:
             first = at
     out.append(Range(first, end))
     return out
+
+
+def _is_title(word: str) -> bool:
+    """Whether a capitalised word is a title that opens a name: le Rennais Monsieur Seby."""
+    table = entities().honorifics
+    return word.lower() in table.male | table.female
 
 
 def _names_before(words: list[tuple[int, str]], k: int, first: int) -> int:

@@ -68,6 +68,7 @@ def introduced(d: Discourse, source: Range, surface: str) -> Link | None:
     gender = phrase_gender(surface, head)
     own_words = content_words(surface)
     synonyms = role_synonyms(own_words, head)
+    demonstrative = _DEMONSTRATIVE.match(surface)
     wordings = [content_words(s) for s in synonyms if " " in s]
     fixed = is_fixed_office(own_words)
     countries = countries_of(surface)
@@ -77,6 +78,8 @@ def introduced(d: Discourse, source: Range, surface: str) -> Link | None:
             continue
         score = 0.0
         for role in e.roles:
+            if demonstrative and role.start > source.start:
+                continue  # cet expert has been introduced
             own = content_words(role.phrase)
             # le chef de l'État is no "chef de file"
             same = role.head == head and not (fixed and not own_words & own - {head or ""})
