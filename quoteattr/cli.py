@@ -25,6 +25,9 @@ app = typer.Typer(
 
 _Input = Annotated[str, typer.Argument(metavar="INPUT", help="A .jsonl file, a .txt file, or - for standard input.")]
 _Model = Annotated[str, typer.Option("--model", help="Installed spaCy model to parse with.")]
+_Knowledge = Annotated[
+    Path | None, typer.Option("--knowledge", help="JSONL file of persons and offices to resolve speakers with.")
+]
 _Format = Annotated[str, typer.Option("--format", help="auto, jsonl or text: how to read INPUT.")]
 
 
@@ -34,6 +37,7 @@ def extract(
     output: Annotated[str, typer.Option("--output", "-o", help="File to write, or - for standard output.")] = "-",
     form: _Format = "auto",
     model: _Model = "fr_core_news_md",
+    knowledge: _Knowledge = None,
 ) -> None:
     """Convert articles to attribution records, one JSON object a line.
 
@@ -46,7 +50,7 @@ def extract(
     documents = rejected.sift(_documents(source, form))
     records = articles = 0
     with _writer(output) as stream:
-        extractor = _load(model)
+        extractor = _load(model, knowledge)
         for extraction in extractor.pipe(documents):
             articles += 1
             for attribution in extraction.attributions:
@@ -187,13 +191,14 @@ def _writer(output: str) -> Iterator[IO[str]]:
         yield stream
 
 
-def _load(model: str) -> Extractor:
+def _load(model: str, knowledge: Path | None = None) -> Extractor:
+    from quoteattr.knowledge import KnowledgeError
     from quoteattr.parse import ParserError
     from quoteattr.pipeline import load
 
     try:
-        return load(model=model)
-    except ParserError as error:
+        return load(model=model, knowledge=knowledge)
+    except (KnowledgeError, ParserError) as error:
         _fail(str(error))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
+from quoteattr.knowledge import Knowledge
 from quoteattr.records import Document, Extraction
 
 if TYPE_CHECKING:
@@ -20,10 +21,11 @@ _AHEAD = 2
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a process makes its own extractor: the parser's name and options."""
+    """How a process makes its own extractor: the parser's name and options, knowledge from outside."""
 
     parser: str
     options: dict[str, Any] = field(default_factory=dict)
+    knowledge: Knowledge | None = None
 
 
 _worker: Extractor | None = None  # each process has its own, made once
@@ -45,9 +47,10 @@ def extract_in_processes(batches: Iterator[list[Document]], recipe: Recipe, proc
 
 def _start(recipe: Recipe) -> None:
     global _worker
-    from quoteattr.pipeline import load
+    from quoteattr.parsers import load_parser
+    from quoteattr.pipeline import Extractor
 
-    _worker = load(recipe.parser, **recipe.options)
+    _worker = Extractor(load_parser(recipe.parser, **recipe.options), knowledge=recipe.knowledge)
 
 
 def _extract(batch: list[Document]) -> list[Extraction]:

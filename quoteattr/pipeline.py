@@ -8,6 +8,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,6 +19,7 @@ from quoteattr.claims import checkworthiness, wording
 from quoteattr.context import context_of
 from quoteattr.frames import Frame, attach, make_frames
 from quoteattr.kinds import kind_of
+from quoteattr.knowledge import Knowledge
 from quoteattr.parallel import Recipe, extract_in_processes
 from quoteattr.parse import Parser
 from quoteattr.parsers import load_parser
@@ -42,8 +45,9 @@ class DocumentError(ValueError):
 class Extractor:
     """Finds attributions in French text. Made by `quoteattr.load()`."""
 
-    def __init__(self, parser: Parser, recipe: Recipe | None = None) -> None:
+    def __init__(self, parser: Parser, recipe: Recipe | None = None, knowledge: Knowledge | None = None) -> None:
         self.parser = parser
+        self.knowledge = knowledge
         self._recipe = recipe
 
     def __call__(
@@ -80,17 +84,20 @@ class Extractor:
         for (text, frame), parsed in zip(wanted, self.parser.pipe(f.parse_text for _, f in wanted), strict=True):
             attach(text, frame, parsed)
         for p in prepared:
-            yield _extraction(p)
+            yield _extraction(p, self.knowledge)
 
 
-def load(parser: str | Parser = "spacy", **options: Any) -> Extractor:
+def load(parser: str | Parser = "spacy", *, knowledge: str | PathLike[str] | None = None, **options: Any) -> Extractor:
     """An extractor on the named parser (`spacy`), or on any object with the `Parser` protocol.
 
+    `knowledge`: a JSONL file of persons and their offices (see `quoteattr.knowledge`), with which *le président turc*
+    resolves to whoever held the office on the document's date; raises KnowledgeError when it is not as it should be.
     `options` go to the parser, e.g. `model="fr_core_news_lg"` for spaCy.
     """
+    known = Knowledge.read(Path(knowledge)) if knowledge is not None else None
     if isinstance(parser, str):
-        return Extractor(load_parser(parser, **options), Recipe(parser, options))
-    return Extractor(parser)
+        return Extractor(load_parser(parser, **options), Recipe(parser, options, known), known)
+    return Extractor(parser, knowledge=known)
 
 
 def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
@@ -179,10 +186,10 @@ class _Prepared:
         return Span(start=r.start, end=r.end, text=r.of(self.document.text))
 
 
-def _extraction(p: _Prepared) -> Extraction:
+def _extraction(p: _Prepared, knowledge: Knowledge | None) -> Extraction:
     text = p.plain.text
     found = find_attributions(text, p.frames)
-    links = link_speakers(text, p.frames, found)
+    links = link_speakers(text, p.frames, found, knowledge, p.document.date)
     opened = [q for frame in p.frames for q in frame.sentence.quotations]
     records = [_record(p, n, f, link, opened) for n, (f, link) in enumerate(zip(found, links, strict=True))]
     return Extraction(document=p.document, attributions=records)
@@ -230,6 +237,7 @@ def _speaker(p: _Prepared, link: Link | None, at: int) -> Speaker | None:
         role=link.role,
         gender=link.gender,
         mentions=[p.span(r) for r in _nearest(link.mentions, at)],
+        kb_id=link.kb_id,
     )
 
 

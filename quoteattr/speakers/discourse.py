@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from quoteattr.frames import Frame, Token, is_link
+from quoteattr.knowledge import Knowledge
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.spans import Range
 from quoteattr.speakers.descriptions import tidy_role
@@ -42,6 +43,7 @@ class Link:
     plural: bool = False
     entity: Entity | None = None
     noun_gender: Gender = "unknown"
+    kb_id: str | None = None
 
     def again(self, how: str) -> Link:
         """The same speaker, referred to in another form."""
@@ -55,6 +57,7 @@ class Link:
             self.plural,
             self.entity,
             self.noun_gender,
+            self.kb_id,
         )
 
 
@@ -71,12 +74,22 @@ class Said:
 class Discourse:
     """One document on its way from sources to speakers; `history` grows as sources are linked."""
 
-    def __init__(self, text: str, frames: list[Frame], entities: list[Entity]) -> None:
+    def __init__(
+        self,
+        text: str,
+        frames: list[Frame],
+        entities: list[Entity],
+        knowledge: Knowledge | None = None,
+        date: str | None = None,
+    ) -> None:
         self.text = text
         self.frames = frames
         self.starts = [f.sentence.range.start for f in frames]
         self.entities = entities
         self.persons = [e for e in entities if e.type == "person"]
+        self.knowledge = knowledge or Knowledge()
+        self.date = date
+        self.known = {p.id: e for e in self.persons for p in [self.knowledge.by_name(e.name)] if p is not None}
         self.named_sources: list[Entity] = []
         self.history: list[Said] = []
         # Where the title of a name begins: le ministre de l'Intérieur X

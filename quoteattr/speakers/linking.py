@@ -10,6 +10,7 @@ import re
 
 from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame
+from quoteattr.knowledge import Knowledge
 from quoteattr.lexicon.closed import third_person, words
 from quoteattr.lexicon.entities import entities, fold, folded
 from quoteattr.records import Gender
@@ -40,10 +41,20 @@ _AS_FOR = re.compile(r"(?:Mais |Et )?[Qq]uant (?:à[ \u00a0]|au[ \u00a0]|aux[ \u
 _AMONG_THEM = re.compile(r"d['’]entre (?:eux|elles)$", re.IGNORECASE)
 
 
-def link_speakers(text: str, frames: list[Frame], found: list[Found]) -> list[Link | None]:
-    """One link for each attribution, in order; None where the text does not tell."""
+def link_speakers(
+    text: str,
+    frames: list[Frame],
+    found: list[Found],
+    knowledge: Knowledge | None = None,
+    date: str | None = None,
+) -> list[Link | None]:
+    """One link for each attribution, in order; None where the text does not tell.
+
+    `knowledge` with the document's ISO `date` resolves offices (*le président turc*) whose holder the text does not
+    name, and gives ids to persons that it names.
+    """
     tagged = {t.start: t.ent for f in frames for t in f.tokens if t.ent}
-    d = Discourse(text, frames, find_entities(text, tagged))
+    d = Discourse(text, frames, find_entities(text, tagged), knowledge, date)
     sources = [f.source for f in found if f.source is not None]
     d.named_sources = [e for e in d.persons if any(s.start <= r.start < s.end for r in e.mentions for s in sources)]
     out: dict[int, Link | None] = {}
@@ -55,7 +66,25 @@ def link_speakers(text: str, frames: list[Frame], found: list[Found]) -> list[Li
         if link is not None:
             surface = f.source.of(text).lower() if f.source else ""
             d.history.append(Said((f.source or f.content[0]).start, paragraph, link, surface))
-    return [out[k] for k in range(len(found))]
+    links = [out[k] for k in range(len(found))]
+    _complete(d, found, links)
+    return links
+
+
+def _complete(d: Discourse, found: list[Found], links: list[Link | None]) -> None:
+    """Adds to every speaker the places where a source means them by a pronoun or description, and their id."""
+    places: dict[tuple[str, str], set[Range]] = {}
+    for f, link in zip(found, links, strict=True):
+        if link is not None:
+            own = places.setdefault((link.name, link.type), set(link.mentions))
+            if f.source is not None and not any(f.source.overlaps(r) for r in own):
+                own.add(f.source)
+    for link in links:
+        if link is not None:
+            link.mentions = sorted(places[link.name, link.type])
+            if link.kb_id is None and link.type == "person" and not link.plural:
+                known = d.knowledge.by_name(link.name)
+                link.kb_id = known.id if known else None
 
 
 def _link(d: Discourse, f: Found, paragraph: int) -> Link | None:

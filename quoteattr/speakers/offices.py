@@ -44,6 +44,9 @@ def by_role(d: Discourse, source: Range, surface: str, paragraph: int) -> Link |
     known = introduced(d, source, surface)
     if known is not None:
         return known
+    holder = _holder(d, surface)
+    if holder is not None:
+        return holder
     before = next(
         (s.link for s in reversed(d.history) if s.surface == surface.lower() and s.link.type == "person"), None
     )
@@ -60,6 +63,30 @@ def by_role(d: Discourse, source: Range, surface: str, paragraph: int) -> Link |
         kin = role_head(surface) in folded().kin
         return link.again("role") if link is not None and link.gender == gender != "unknown" and kin else None
     return _vague(d, source, surface, paragraph)
+
+
+def _holder(d: Discourse, surface: str) -> Link | None:
+    """Who held the office on the document's day, if outside knowledge tells."""
+    if not d.knowledge.persons or _FORMER.match(surface) or _POSSESSIVE.match(surface):
+        return None
+    head = role_head(surface)
+    if head is None:
+        return None
+    words = content_words(surface)
+    fixed = {fold(s) for s in role_synonyms(words, None)}
+    of = countries_of(surface)
+    if not fixed and words - {head} - {w for w in words if w in folded().nationalities or w in of}:
+        return None  # le président du club: an office that no list of countries tells about
+    known = d.knowledge.holder({head} | fixed, of, d.date, set(d.known))
+    if known is None:
+        return None
+    named_in_text = d.known.get(known.id)
+    if named_in_text is not None:
+        link = person(named_in_text, "knowledge")
+    else:
+        link = Link(known.name, "person", known.gender, how="knowledge")
+    link.kb_id = known.id
+    return link
 
 
 def introduced(d: Discourse, source: Range, surface: str) -> Link | None:
