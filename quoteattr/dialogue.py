@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -61,6 +62,8 @@ _MOST_LINE_DASHES = 0.1
 _MAX_CLAUSE = 220
 # Simple pasts a sentence from which on an unclosed quotation is a story.
 _TOLD_PAST = 0.5
+# An interview has at least so many lines that begin with a name.
+_LEAST_ANSWERS = 3
 # How much a sentence counts as speech without evidence: where a line holds one turn, and where the text runs on.
 _STAYS_IN_LINE, _STAYS_IN_TEXT = 3.0, 0.2
 
@@ -94,6 +97,36 @@ def _reporting_forms() -> frozenset[str]:
         and r.inflection.form == "finite"
         and r.inflection.person == 3
     )
+
+
+_LABEL = re.compile(
+    r"[ \u00a0\u202f]*((?:Q|R|Question|Réponse)|(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*[ \u00a0]){0,3}[A-ZÀ-ÖØ-Þ][\w’'.-]*)[ \u00a0\u202f]?[:.][ \u00a0\u202f]+(?=\S)"
+)
+_LETTERS = ("Q", "R", "Question", "Réponse")
+
+
+def find_answers(text: str) -> list[Quotation]:
+    """The turns of an interview whose lines begin with who speaks: *Q : … R : …*, *Le Temps : … Anne Morel : …*
+
+    They have no marks. Labels count when both letters are there, or when names recur and somebody asks something.
+    """
+    found = [(m, line) for line in _LINE.finditer(text) for m in [_LABEL.match(text, line.start(), line.end())] if m]
+    letters = {m.group(1) for m, _ in found} & set(_LETTERS)
+    if len(letters) >= 2:
+        found = [(m, line) for m, line in found if m.group(1) in letters]
+    else:
+        found = [(m, line) for m, line in found if m.group().rstrip().endswith(":")]
+        counts = Counter(m.group(1) for m, _ in found)
+        found = [(m, line) for m, line in found if " " in m.group(1) or counts[m.group(1)] > 1]
+        asked = any(line.group().rstrip().endswith("?") for _, line in found)
+        if len(found) < _LEAST_ANSWERS or not asked or len({m.group(1) for m, _ in found}) < 2:
+            return []
+    out: list[Quotation] = []
+    for m, line in found:
+        r = trim(text, m.end(), line.end())
+        if text[r.start] not in '«“"„‹':  # what has marks is found by them
+            out.append(Quotation(r.start, r.end, ("", "")))
+    return out
 
 
 def find_turns(text: str, quotations: Sequence[Quotation]) -> list[Quotation]:

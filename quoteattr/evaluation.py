@@ -54,6 +54,8 @@ class _Tally:
     kinds_found: Counter[str] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
     acts_right: Counter[str] = field(default_factory=Counter)
+    forms: Counter[str] = field(default_factory=Counter)
+    forms_right: Counter[str] = field(default_factory=Counter)
     errors: list[Error] = field(default_factory=list)
     unknown: int = 0
 
@@ -188,6 +190,9 @@ def _pair(name: str, text: str, g: Json, p: Json, similarity: float, excerpt: st
     counts["checkworthy"] += agrees("checkworthy", bool(claim.get("checkworthy")))
     counts["full"] += right and act and attitude
     tally.acts_right[g["act"]] += act
+    form = source_form(g)
+    tally.forms[form] += 1
+    tally.forms_right[form] += right
     if g["speaker"] and is_named(g):
         counts["named"] += 1
         counts["full_name"] += fold(predicted_name) == fold(g["speaker"])
@@ -235,6 +240,8 @@ def _figures(tally: _Tally) -> dict[str, Any]:
     figures["on_matched"] = {name: c[name] / found for name in _MATCHED}
     figures["on_matched"]["full_name"] = c["full_name"] / (c["named"] or 1)
     figures["recall_by_kind"] = {k: [tally.kinds_found[k] / n, n] for k, n in tally.kinds.items()}
+    # Where linking fails: speakers right by what the gold source looks like
+    figures["speaker_by_form"] = {k: [tally.forms_right[k] / n, n] for k, n in sorted(tally.forms.items())}
     figures["act_recall"] = {k: [tally.acts_right[k], n] for k, n in tally.acts.items()}
     return figures
 
@@ -258,6 +265,7 @@ def render(report: Report, errors: int = 0) -> str:
         lines.append(f"{name:15} P {v['p']:.3f}  R {v['r']:.3f}  F1 {v['f1']:.3f}")
     lines.append("on matched:     " + "  ".join(f"{k} {v:.3f}" for k, v in f["on_matched"].items()))
     lines.append("recall by kind: " + "  ".join(f"{k} {v:.3f} ({n})" for k, (v, n) in f["recall_by_kind"].items()))
+    lines.append("speaker by form: " + "  ".join(f"{k} {v:.3f} ({n})" for k, (v, n) in f["speaker_by_form"].items()))
     lines += [str(e) for e in report.errors[:errors]]
     return "\n".join(lines)
 
@@ -281,6 +289,52 @@ def is_named(gold: Json) -> bool:
         and first[:1].isupper()
         and fold(first) not in {"", "l", "le", "la", "les", "un", "une", "des", "deux"}
     )
+
+
+_PRONOUNS = frozenset(
+    [
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "lui",
+        "eux",
+        "qui",
+        "on",
+        "je",
+        "nous",
+        "celui-ci",
+        "celle-ci",
+        "ceux-ci",
+        "celles-ci",
+        "ce",
+        "dernier",
+        "cette",
+        "derniere",
+        "ces",
+        "derniers",
+        "l'interesse",
+        "l'interessee",
+        "lequel",
+        "laquelle",
+        "y",
+    ]
+)
+
+
+def source_form(gold: Json) -> str:
+    """What a gold source looks like: name, role (of a named person), pronoun, organization, state, group, document,
+    description, or none."""
+    source = gold["source"]
+    if not source:
+        return "none"
+    surface = fold(source["text"])
+    if surface in _PRONOUNS or surface.startswith(("ce dernier", "cette derniere", "ces dernier", "interesse")):
+        return "pronoun"
+    if gold["speaker"] and is_named(gold):
+        return "name" if fold(gold["speaker"]).split()[-1] in surface.split() else "role"
+    kind = str(gold["speaker_type"])
+    return kind if kind in ("organization", "state", "group", "document") else "description"
 
 
 def same_speaker(predicted: str | None, gold: Json) -> bool:

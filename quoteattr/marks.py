@@ -50,7 +50,7 @@ class Quotation:
     @property
     def incomplete(self) -> bool:
         """Whether a quotation mark lacks its other half; the turn of a dialogue has none to lack."""
-        return self.marks[0] not in DASHES and not (self.marks[0] and self.marks[1])
+        return self.marks[0] not in DASHES and bool(self.marks[0]) != bool(self.marks[1])
 
     @property
     def range(self) -> Range:

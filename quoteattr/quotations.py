@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quoteattr.dialogue import find_turns, is_told
+from quoteattr.dialogue import find_answers, find_turns, is_told
 from quoteattr.interruptions import open_at_incises
 from quoteattr.marks import Quotation, pair_marks
 from quoteattr.plain import Plain, plain
@@ -47,7 +47,7 @@ def read_quotations(text: str) -> list[Quotation]:
     told = [q for q in marked if is_told(text, q)]
     if len(told) >= _LEAST_TOLD:
         marked = [q for q in marked if q not in told]
-    turns = find_turns(text, marked)
+    turns = find_turns(text, marked) or find_answers(text)
     if not turns:
         return marked
     return _nested(turns, marked)

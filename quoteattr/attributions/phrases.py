@@ -111,6 +111,7 @@ class Phrases(Tokens):
             and self.is_time(i)
             and before.lower not in self.words.of
             and before.pos != "DET"
+            and not (before.pos == "NUM" and i - 2 >= state.start and self.tokens[i - 2].lower in self.words.of)
         ):
             return None
         if t.pos in ("PROPN", "X") and t.text[:1].isupper() and not state.complement:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame
-from quoteattr.marks import Quotation
+from quoteattr.marks import DASHES, Quotation
 from quoteattr.spans import Range, trim
 
 _LABEL_WORDS = 2
 _NAME_COLON = re.compile(
     r"^(?:[^:«\"“]{3,60}[ \u00a0]:)?[-–—•\s]*((?:[A-ZÀ-Ý][\w'’.-]+[\s\u00a0]+){0,4}[A-ZÀ-Ý][\w'’.-]+)[\s\u00a0]*(?:\([^)]*\))?[\s\u00a0]*[:–—][\s\u00a0]*$"
+)
+
+
+_SIGNATURE = re.compile(
+    r"[ \u00a0]*(?:[—–-][ \u00a0]*((?:[A-ZÀ-Ý][\w'’.-]*[ \u00a0]){0,3}[A-ZÀ-Ý][\w'’.-]*)(?:[ \u00a0]\(@\w+\))?|\(?(@\w+)\)?)(?=$|[ \u00a0,.(])"
 )
 
 
@@ -21,6 +27,7 @@ def find(text: str, frames: list[Frame], found: list[Found]) -> list[Found]:
     for f in found:
         by_sentence.setdefault(f.sentence, []).append(f)
     new: list[Found] = []
+    questions = _questions(text, frames)
     previous: Found | None = None  # the speech in force
     paragraph = last = -1  # `last`: the sentence up to which it is known to go
     for number, frame in enumerate(frames):
@@ -37,7 +44,13 @@ def find(text: str, frames: list[Frame], found: list[Found]) -> list[Found]:
             last = number
             continue
         quotes = frame.sentence.quotations
-        if not quotes:
+        if not quotes or number in questions:
+            continue
+        signed = _signed(text, frame)
+        if signed is not None:
+            record = Found([quotes[0].range], None, signed, "signature", number, "label", score=0.8)
+            new.append(record)
+            previous, last = record, number
             continue
         label = _name_label(text, frame)
         if label is not None:
@@ -65,6 +78,29 @@ def find(text: str, frames: list[Frame], found: list[Found]) -> list[Found]:
             new.append(record)
             previous, last = record, number
     return new
+
+
+def _questions(text: str, frames: list[Frame]) -> set[int]:
+    """Sentences that are the interviewer's turns: of turns that a dash or label opens, those that ask, where they
+    take turns with others that do not."""
+    turns = [
+        (n, text[frame.sentence.range.end - 1] in "?")
+        for n, frame in enumerate(frames)
+        for q in frame.sentence.quotations[:1]
+        if q.marks[1] == "" and q.marks[0] in ("", *DASHES) and len(frame.sentence.quotations) == 1
+    ]
+    asking = [n for n, asks in turns if asks]
+    changes = sum(a != b for (_, a), (_, b) in pairwise(turns))
+    return set(asking) if len(asking) >= 2 and changes >= len(turns) / 2 else set()
+
+
+def _signed(text: str, frame: Frame) -> Range | None:
+    """The name or handle that signs a quotation: *«…» – Anne Morel (@amorel)*, *«…» @amorel*."""
+    first = frame.sentence.quotations[0]
+    if not first.closed or first.start != frame.sentence.range.start:
+        return None
+    match = _SIGNATURE.match(text, first.end, frame.sentence.range.end)
+    return Range(*match.span(1 if match.group(1) else 2)) if match else None
 
 
 def _quotes(frame: Frame, f: Found) -> bool:

@@ -56,8 +56,10 @@ class View(Phrases):
             return None
         t = self.tokens[head]
         clitic = self.inverted_clitic(head)
-        if clitic is None and t.pos not in ("VERB", "AUX", "ADJ", "NOUN", "PROPN", "ADP", "X"):
+        if clitic is None and t.pos not in ("VERB", "AUX", "ADJ", "NOUN", "PROPN", "ADP", "ADV", "X"):
             return None
+        if clitic is not None and clitic.of(self.text).lower() in ("vous", "tu"):
+            return None  # a question to somebody
         auxiliary = self.auxiliary(head) if cue.has("participle") else None
         finite = cue.has("finite") and auxiliary is None
         if finite:

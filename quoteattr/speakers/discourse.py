@@ -21,6 +21,7 @@ _SUBORDINATED = re.compile(r"(?<!\w)(?:avant|après|pour|sans|bien|alors|tandis)
 _SUBJECT_REACH = 120
 # How much a subject outweighs a later mention, in code points.
 _SUBJECT_BONUS = 400
+_TEXT_END = 10**9
 _GOVERNED_MALUS = 200
 _TITLE_REACH = 190
 _ARTICLE_END = re.compile(r"(?<!\w)(?:le|la|les|l['’]|un|une|son|sa)[ \u00a0]?$", re.IGNORECASE)
@@ -141,7 +142,7 @@ class Discourse:
     def person_before(self, at: int, gender: Gender) -> tuple[int, Entity, bool] | None:
         """The person last mentioned before an offset, subjects of sentences first; with whether it was a subject."""
         best: tuple[int, Entity, bool] | None = None
-        weight = -1
+        weight = -_TEXT_END
         for e in self.persons:
             if not agrees(e.gender, gender):
                 continue

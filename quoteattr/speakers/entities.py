@@ -428,7 +428,7 @@ def _similar(a: str, b: str) -> bool:
 def _which(clusters: list[list[Mention]], m: Mention) -> int:
     """The cluster a bare surname joins: agreeing in gender, else the one mentioned last before it."""
     gender = _honorific_gender(m.honorific)
-    best, best_at = 0, -1
+    best, best_at = -1, -2
     for i, cluster in enumerate(clusters):
         if not cluster:
             return i
@@ -438,7 +438,7 @@ def _which(clusters: list[list[Mention]], m: Mention) -> int:
         at = max((c.range.start for c in cluster if c.range.start < m.range.start), default=-1)
         if at > best_at:
             best, best_at = i, at
-    return best
+    return max(best, 0)
 
 
 def _honorific_gender(honorific: str) -> Gender:

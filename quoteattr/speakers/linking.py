@@ -116,6 +116,8 @@ def _of_range(d: Discourse, source: Range, sentence: int, paragraph: int) -> Lin
     surface = source.of(d.text)
     lower = re.sub(r"\s+", " ", surface.lower().replace("’", "'"))
     table = words()
+    if lower.startswith("@"):
+        return _handle(d, surface)
     if lower in table.subject_relatives:
         before = pronouns.antecedent(d, source, sentence)
         return _of_range(d, before, sentence, paragraph) if before else d.in_force(paragraph)
@@ -138,6 +140,15 @@ def _of_range(d: Discourse, source: Range, sentence: int, paragraph: int) -> Lin
         or state(d, surface)
         or _description(d, source, sentence, paragraph)
     )
+
+
+def _handle(d: Discourse, surface: str) -> Link:
+    """Whom a handle belongs to: somebody whose name it spells, else nobody that the text names."""
+    letters = fold(surface[1:]).replace("_", "")
+    owners = [e for e in d.persons if all(fold(w) in letters for w in re.findall(r"[\w-]+", e.name))]
+    if len(owners) == 1:
+        return person(owners[0], "name")
+    return Link(surface, "unknown", mentions=d.occurrences(surface), how="name")
 
 
 def _topic(d: Discourse, source: Range) -> Range | None:
@@ -199,7 +210,7 @@ def _behind_words(d: Discourse, source: Range) -> Range | None:
     if re.match(r"\w+[ \u00a0]derni", source.of(d.text), re.IGNORECASE):
         return None  # les derniers chiffres du ministère: a publication
     match = re.match(
-        rf"(?:(?:les|des|ses|leurs|l['’]|le|la|une?)[ \u00a0]?)?(?:\w+[ \u00a0])?(?:{nouns})(?:,?[ \u00a0]\w+){{0,2}},?[ \u00a0]"
+        rf"(?:(?:les|des|ses|leurs|l['’]|le|la|une?)[ \u00a0]?)?(?:\w+[ \u00a0])?(?:{nouns})(?:,?[ \u00a0]\w+){{0,2}}?,?[ \u00a0]"
         r"(?:(?:communiqué|fourni|donné|publié|cité|recueilli)e?s? par |de (?=la[ \u00a0]|l['’])|des?[ \u00a0]|d['’]|du[ \u00a0])",
         source.of(d.text),
         re.IGNORECASE,
