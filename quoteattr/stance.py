@@ -52,17 +52,26 @@ def judge(text: str, f: Found) -> StanceFound:
             expression, where = found
             act = expression.act
             evidence.append(where)
-            return StanceFound(act, expression.attitude or _ATTITUDES[act], certainty, evidence)
+            return StanceFound(act, expression.attitude or _toward(text, f, act), certainty, evidence)
         if entry is not None and act == "commit" and not _future(text, f):
             act = "state"
         elif act == "state" and _own_future(text, f):
             act = "commit"
-    attitude = _ATTITUDES[act]
+    return StanceFound(act, _toward(text, f, act), certainty, evidence)
+
+
+_REFUSED = re.compile(r"^\W*(?:ne|n['’]|(?:je|nous) (?:ne|n['’]))|\b(?:refus|interdi|combatt)\w*", re.IGNORECASE)
+
+
+def _toward(text: str, f: Found, act: Act) -> Attitude:
+    """The attitude that goes with an act, for what is asked, promised or feared here."""
     if act == "demand" and _cessation(text, f):
-        attitude = "against"
-    elif act == "warn" and f.frame in ("np", "contre", "de", "quote", "sur"):
-        attitude = "against"  # what is feared or warned of is named
-    return StanceFound(act, attitude, certainty, evidence)
+        return "against"
+    if act == "commit" and (_cessation(text, f) or _REFUSED.search(f.content[0].of(text))):
+        return "against"  # one's own course of action against something: a refusal, a ban
+    if act == "warn" and f.frame in ("np", "contre", "de", "quote", "sur"):
+        return "against"  # what is feared or warned of is named
+    return _ATTITUDES[act]
 
 
 def _from_content(text: str, f: Found) -> tuple[Expression, Range] | None:

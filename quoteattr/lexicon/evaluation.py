@@ -50,11 +50,10 @@ def expressions() -> tuple[Expression, ...]:
     for act in acts:
         for entry in getattr(table, act):
             for source in entry.patterns:
+                left = "" if source.startswith("(?:^|") else r"(?<!\w)"
+                right = r"(?!\w)" if source[-1].isalnum() else ""
                 try:
-                    pattern = re.compile(
-                        rf"(?<!\w)(?:{source})(?!\w)" if source[-1].isalnum() else rf"(?<!\w)(?:{source})",
-                        re.IGNORECASE,
-                    )
+                    pattern = re.compile(f"{left}(?:{source}){right}", re.IGNORECASE)
                 except re.error as error:
                     raise LexiconError(f"evaluation.toml: [{act}]: {source!r}: {error}") from error
                 out.append(Expression(act, entry.rank, pattern, entry.attitude))

@@ -196,6 +196,8 @@ def kind_of_phrase(surface: str) -> SpeakerType:
         first = name.split()[0].rstrip(",")
         if name == surface and fold(first) in common_first_names():
             return "person"
-        lower_words = [w for w in name.split() if w.lower() in ("de", "des", "du", "pour", "sans", "sur", "contre", "the", "of")]
+        lower_words = [
+            w for w in name.split() if w.lower() in ("de", "des", "du", "pour", "sans", "sur", "contre", "the", "of")
+        ]
         return "person" if name == surface and len(name.split()) >= 2 and not lower_words else "organization"
     return "unknown"
