@@ -6,7 +6,6 @@ are a small data file, fitted by `scripts/fit_checkworthiness.py`.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -15,15 +14,9 @@ from pydantic import BaseModel, ConfigDict
 
 from quoteattr.attributions.found import Found
 from quoteattr.lexicon import load_table
+from quoteattr.logistic import Logistic
 from quoteattr.records import ACTS, Act
 from quoteattr.spans import Range
-
-
-class _Weights(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    intercept: float
-    weights: dict[str, float]
 
 
 class _Features(BaseModel):
@@ -38,8 +31,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _weights() -> _Weights:
-    return load_table("checkworthiness.toml", _Weights)
+def _model() -> Logistic:
+    return load_table("checkworthiness.toml", Logistic)
 
 
 def features(text: str, content: Sequence[Range], frame: str, act: Act) -> dict[str, float]:
@@ -57,10 +50,7 @@ def features(text: str, content: Sequence[Range], frame: str, act: Act) -> dict[
 
 def checkworthiness(text: str, f: Found, act: Act) -> float:
     """How sure it is that the statement asserts at least one verifiable fact about the present or past."""
-    model = _weights()
-    values = features(text, f.content, f.frame, act)
-    total = model.intercept + sum(model.weights.get(name, 0.0) * value for name, value in values.items())
-    return 1 / (1 + math.exp(-total))
+    return _model().probability(features(text, f.content, f.frame, act))
 
 
 def wording(text: str, ranges: list[Range]) -> str:

@@ -143,7 +143,7 @@ def find_turns(text: str, quotations: Sequence[Quotation]) -> list[Quotation]:
     out: list[Quotation] = []
     for turn, mark, found in pieces:
         if dialogue or _incise_at(text, turn):
-            out += [Quotation(r.start, r.end, (mark if i == 0 else "", "")) for i, r in enumerate(found)]
+            out += [Quotation(r.start, r.end, (mark if r.start == turn.start else "", "")) for r in found]
     return out
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 _LENIENT, _STRICT = 0.5, 0.8
+_BINS, _SURE = 10, 0.8
 _MATCHED = ("cue", "source", "kind", "speaker", "type", "act", "attitude", "checkworthy")
 
 Json = Mapping[str, Any]
@@ -39,12 +40,22 @@ class Error:
         return " | ".join((self.what, self.document, *self.details))
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One counted prediction: its id, its confidence, and whether it is found at 0.5 with the right speaker."""
+
+    id: str
+    confidence: float
+    right: bool
+
+
 @dataclass(slots=True)
 class Report:
-    """All figures as plain data, and the errors behind them."""
+    """All figures as plain data, and what is behind them: the errors, and how every prediction came out."""
 
     figures: dict[str, Any]
     errors: list[Error] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -57,6 +68,7 @@ class _Tally:
     forms: Counter[str] = field(default_factory=Counter)
     forms_right: Counter[str] = field(default_factory=Counter)
     errors: list[Error] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
     unknown: int = 0
 
 
@@ -108,7 +120,7 @@ def evaluate(gold: Mapping[str, Json], records: Iterable[Json]) -> Report:
     for name in sorted(gold):
         _document(name, gold[name], by_document.pop(name, []), tally)
     tally.unknown = len(by_document)
-    return Report(_figures(tally), tally.errors)
+    return Report(_figures(tally), tally.errors, tally.outcomes)
 
 
 def _document(name: str, document: Json, predicted: Sequence[Json], tally: _Tally) -> None:
@@ -137,6 +149,9 @@ def _document(name: str, document: Json, predicted: Sequence[Json], tally: _Tall
         j, similarity = matches[i]
         _pair(name, text, g, predicted[j], similarity, excerpt, tally)
     for j, p in enumerate(predicted):
+        if j not in partner or partner[j] in required:
+            right = j in partner and _right_speaker(p, gold[partner[j]])
+            tally.outcomes.append(Outcome(str(p.get("id")), float(p.get("confidence") or 0.0), right))
         if j not in partner:
             speaker = (p.get("speaker") or {}).get("name")
             tally.errors.append(
@@ -178,7 +193,7 @@ def _pair(name: str, text: str, g: Json, p: Json, similarity: float, excerpt: st
         return bool(value == g[name] or value in also.get(name, ()))
 
     predicted_name = speaker.get("name")
-    right = same_speaker(predicted_name, g) or (not predicted_name and None in also.get("speaker", ()))
+    right = _right_speaker(p, g)
     act, attitude = agrees("act", stance.get("act")), agrees("attitude", stance.get("attitude"))
     counts["cue"] += _overlap(p.get("cue"), g["cue"])
     counts["source"] += _overlap(p.get("source"), g["source"])
@@ -189,6 +204,11 @@ def _pair(name: str, text: str, g: Json, p: Json, similarity: float, excerpt: st
     counts["attitude"] += attitude
     counts["checkworthy"] += agrees("checkworthy", bool(claim.get("checkworthy")))
     counts["full"] += right and act and attitude
+    target = (stance.get("target") or {}).get("text")
+    counts["targets_predicted"] += bool(target)
+    counts["targets_gold"] += bool(g.get("target"))
+    if target and g.get("target"):
+        counts["targets_right"] += _word_f1(str(target), g["target"]) >= _LENIENT
     tally.acts_right[g["act"]] += act
     form = source_form(g)
     tally.forms[form] += 1
@@ -203,6 +223,11 @@ def _pair(name: str, text: str, g: Json, p: Json, similarity: float, excerpt: st
     if not act:
         cue = g["cue"]["text"] if g["cue"] else ""
         tally.errors.append(Error("act", name, (g["act"], str(stance.get("act")), excerpt[:100], cue)))
+
+
+def _right_speaker(p: Json, g: Json) -> bool:
+    name = (p.get("speaker") or {}).get("name")
+    return same_speaker(name, g) or (not name and None in g.get("also", {}).get("speaker", ()))
 
 
 def _count_characters(
@@ -242,8 +267,28 @@ def _figures(tally: _Tally) -> dict[str, Any]:
     figures["recall_by_kind"] = {k: [tally.kinds_found[k] / n, n] for k, n in tally.kinds.items()}
     # Where linking fails: speakers right by what the gold source looks like
     figures["speaker_by_form"] = {k: [tally.forms_right[k] / n, n] for k, n in sorted(tally.forms.items())}
+    figures["target"] = _prf(c["targets_right"], c["targets_predicted"], c["targets_gold"])
+    figures["confidence"] = _reliability(tally.outcomes, c["gold"])
     figures["act_recall"] = {k: [tally.acts_right[k], n] for k, n in tally.acts.items()}
     return figures
+
+
+def _reliability(outcomes: Sequence[Outcome], gold: int) -> dict[str, Any]:
+    """Expected calibration error over ten bins (Guo et al. 2017), the bins that hold something, and what a reader
+    who keeps only records of at least 0.8 gets."""
+    bins: list[list[Outcome]] = [[] for _ in range(_BINS)]
+    for o in outcomes:
+        bins[min(int(o.confidence * _BINS), _BINS - 1)].append(o)
+    table: list[dict[str, float]] = []
+    error = 0.0
+    for n, inside in enumerate(bins):
+        if inside:
+            mean = sum(o.confidence for o in inside) / len(inside)
+            right = sum(o.right for o in inside) / len(inside)
+            error += len(inside) / len(outcomes) * abs(mean - right)
+            table.append({"from": n / _BINS, "records": len(inside), "confidence": mean, "right": right})
+    kept = [o for o in outcomes if o.confidence >= _SURE]
+    return {"ece": error, "sure": _prf(sum(o.right for o in kept), len(kept), gold), "bins": table}
 
 
 def _prf(right: int, predicted: int, gold: int) -> dict[str, float]:
@@ -266,6 +311,13 @@ def render(report: Report, errors: int = 0) -> str:
     lines.append("on matched:     " + "  ".join(f"{k} {v:.3f}" for k, v in f["on_matched"].items()))
     lines.append("recall by kind: " + "  ".join(f"{k} {v:.3f} ({n})" for k, (v, n) in f["recall_by_kind"].items()))
     lines.append("speaker by form: " + "  ".join(f"{k} {v:.3f} ({n})" for k, (v, n) in f["speaker_by_form"].items()))
+    v = f["target"]
+    lines.append(f"target:         P {v['p']:.3f}  R {v['r']:.3f}  F1 {v['f1']:.3f}")
+    sure = f["confidence"]["sure"]
+    lines.append(
+        f"confidence:     calibration error {f['confidence']['ece']:.3f}"
+        f"  at {_SURE} and above P {sure['p']:.3f}  R {sure['r']:.3f}"
+    )
     lines += [str(e) for e in report.errors[:errors]]
     return "\n".join(lines)
 
@@ -367,6 +419,13 @@ def _bad_offsets(text: str, record: Json) -> int:
 def _f1(a: set[int], b: set[int]) -> float:
     shared = len(a & b)
     return 2 * shared / (len(a) + len(b)) if shared else 0.0
+
+
+def _word_f1(a: str, b: str) -> float:
+    """How far two phrases share their words: gold targets are strings without positions."""
+    first, second = Counter(fold(a).split()), Counter(fold(b).split())
+    total = first.total() + second.total()
+    return 2 * (first & second).total() / total if total else 0.0
 
 
 def _overlap(a: Json | None, b: Json | None) -> bool:

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from quoteattr.attributions import Found, find_attributions
 from quoteattr.claims import checkworthiness, wording
+from quoteattr.confidence import confidence, evidence
 from quoteattr.context import context_of
 from quoteattr.frames import Frame, attach, make_frames
 from quoteattr.kinds import kind_of
@@ -78,13 +79,28 @@ class Extractor:
             raise ValueError("n_process above 1 needs a parser given by name: quoteattr.load('spacy')")
         yield from extract_in_processes(batches, self._recipe, n_process)
 
+    def explain(
+        self, documents: Iterable[Input], *, batch_size: int = 64
+    ) -> Iterator[list[tuple[Attribution, dict[str, float]]]]:
+        """The records of each document, each with the evidence (name to value) that its confidence comes from.
+
+        Same input and errors as `pipe`. See `quoteattr.confidence` for what the names mean.
+        """
+        for batch in _batches(map(as_document, documents), batch_size):
+            for p in self._prepare(batch):
+                yield _records(p, self.knowledge)
+
     def _batch(self, documents: list[Document]) -> Iterator[Extraction]:
+        for p in self._prepare(documents):
+            records = [record for record, _ in _records(p, self.knowledge)]
+            yield Extraction(document=p.document, attributions=records)
+
+    def _prepare(self, documents: list[Document]) -> list[_Prepared]:
         prepared = [_Prepared.of(document) for document in documents]
         wanted = [(p.plain.text, frame) for p in prepared for frame in p.frames if frame.needs_parse]
         for (text, frame), parsed in zip(wanted, self.parser.pipe(f.parse_text for _, f in wanted), strict=True):
             attach(text, frame, parsed)
-        for p in prepared:
-            yield _extraction(p, self.knowledge)
+        return prepared
 
 
 def load(parser: str | Parser = "spacy", *, knowledge: str | PathLike[str] | None = None, **options: Any) -> Extractor:
@@ -186,24 +202,27 @@ class _Prepared:
         return Span(start=r.start, end=r.end, text=r.of(self.document.text))
 
 
-def _extraction(p: _Prepared, knowledge: Knowledge | None) -> Extraction:
+def _records(p: _Prepared, knowledge: Knowledge | None) -> list[tuple[Attribution, dict[str, float]]]:
     text = p.plain.text
     found = find_attributions(text, p.frames)
     links = link_speakers(text, p.frames, found, knowledge, p.document.date)
     opened = [q for frame in p.frames for q in frame.sentence.quotations]
-    records = [_record(p, n, f, link, opened) for n, (f, link) in enumerate(zip(found, links, strict=True))]
-    return Extraction(document=p.document, attributions=records)
+    return [_record(p, n, f, link, opened) for n, (f, link) in enumerate(zip(found, links, strict=True))]
 
 
-def _record(p: _Prepared, n: int, f: Found, link: Link | None, opened: list[Quotation]) -> Attribution:
+def _record(
+    p: _Prepared, n: int, f: Found, link: Link | None, opened: list[Quotation]
+) -> tuple[Attribution, dict[str, float]]:
     text = p.plain.text
     stance = judge(text, f)
     score = checkworthiness(text, f, stance.act)
     spans = [p.span(r) for r in f.content]
-    return Attribution(
+    kind = kind_of(text, f.content, opened)
+    values = evidence(text, f, link, kind, lacks_mark(p.quotations, f.content))
+    record = Attribution(
         id=f"{p.document.id}#{n}",
         document_id=p.document.id,
-        kind=kind_of(text, f.content, opened),
+        kind=kind,
         statement=Statement(text=" […] ".join(s.text for s in spans), spans=spans),
         cue=Cue(**p.span(f.cue.range).model_dump(), lemma=f.cue.lexeme.lemma) if f.cue else None,
         source=p.span(f.source) if f.source else None,
@@ -211,15 +230,17 @@ def _record(p: _Prepared, n: int, f: Found, link: Link | None, opened: list[Quot
         stance=Stance(
             act=stance.act,
             attitude=stance.attitude,
+            target=p.span(stance.target) if stance.target else None,
             certainty=stance.certainty,
             evidence=[p.span(r) for r in stance.evidence],
         ),
         claim=Claim(text=wording(text, f.content), checkworthy=score >= _CHECKWORTHY, score=round(score, 3)),
         context=context_of(text, f),
-        confidence=round(_confidence(f, link, lacks_mark(p.quotations, f.content)), 3),
+        confidence=round(confidence(values), 3),
         rule=f.rule,
         metadata=carried_fields(p.document),
     )
+    return record, values
 
 
 def carried_fields(document: Document) -> dict[str, Any]:
@@ -253,13 +274,3 @@ def _nearest(mentions: list[Range], at: int) -> list[Range]:
 def lacks_mark(quotations: Sequence[Quotation], content: Sequence[Range]) -> bool:
     """Whether a quotation of the statement lacks a mark, so that its other end is a guess."""
     return any(q.incomplete and q.range.overlaps(r) for q in quotations for r in content)
-
-
-def _confidence(f: Found, link: Link | None, incomplete: bool) -> float:
-    """How sure the record is, from the pattern that found it, its marks and whether its speaker is known."""
-    score = f.score * (0.7 if incomplete else 1.0)
-    if link is None and f.source is not None:
-        score *= 0.7
-    elif link is not None and link.how in ("pronoun", "role"):
-        score *= 0.95
-    return score

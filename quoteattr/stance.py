@@ -13,6 +13,7 @@ from quoteattr.cues import find_cues
 from quoteattr.lexicon.evaluation import Expression, cessation, expressions
 from quoteattr.records import Act, Attitude, Certainty
 from quoteattr.spans import Range
+from quoteattr.targets import find_target
 
 _ATTITUDES: dict[Act, Attitude] = {
     "state": "neutral",
@@ -32,10 +33,20 @@ class StanceFound:
     attitude: Attitude
     certainty: Certainty
     evidence: list[Range] = field(default_factory=list)
+    target: Range | None = None
 
 
 def judge(text: str, f: Found) -> StanceFound:
-    """The stance of one attribution, with the words that decided."""
+    """The stance of one attribution, with the words that decided and the phrase that it is about."""
+    stance, where = _decide(text, f)
+    if stance.attitude != "neutral":
+        against, command = stance.attitude == "against", stance.act in ("demand", "commit")
+        stance.target = find_target(text, f, where, against, command)
+    return stance
+
+
+def _decide(text: str, f: Found) -> tuple[StanceFound, Range | None]:
+    """The stance without its target, and the words of the statement that decided it, if they did."""
     entry = f.cue.lexeme.entry if f.cue else None
     certainty: Certainty = entry.certainty if entry else "unknown"
     evidence: list[Range] = []
@@ -46,18 +57,18 @@ def judge(text: str, f: Found) -> StanceFound:
     if entry is None or entry.neutral:
         own = _own_verb(text, f)
         if own is not None:
-            return StanceFound(own[0], _ATTITUDES[own[0]], certainty, [*evidence, own[1]])
+            return StanceFound(own[0], _ATTITUDES[own[0]], certainty, [*evidence, own[1]]), own[1]
         found = _from_content(text, f)
         if found is not None:
             expression, where = found
             act = expression.act
             evidence.append(where)
-            return StanceFound(act, expression.attitude or _toward(text, f, act), certainty, evidence)
+            return StanceFound(act, expression.attitude or _toward(text, f, act), certainty, evidence), where
         if entry is not None and act == "commit" and not _future(text, f):
             act = "state"
         elif act == "state" and _own_future(text, f):
             act = "commit"
-    return StanceFound(act, _toward(text, f, act), certainty, evidence)
+    return StanceFound(act, _toward(text, f, act), certainty, evidence), None
 
 
 _REFUSED = re.compile(r"^\W*(?:ne|n['’]|(?:je|nous) (?:ne|n['’]))|\b(?:refus|interdi|combatt)\w*", re.IGNORECASE)

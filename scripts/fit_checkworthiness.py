@@ -13,6 +13,7 @@ from pathlib import Path
 
 from quoteattr.claims import features
 from quoteattr.evaluation import read_gold
+from quoteattr.logistic import Logistic
 from quoteattr.spans import Range
 
 # Chosen by five-fold cross-validation on the same folder.
@@ -39,15 +40,9 @@ def main(folder: str, output: str) -> None:
     model = LogisticRegression(C=_REGULARIZATION, max_iter=1000)
     print("cross-validated accuracy:", cross_val_score(model, matrix, labels, cv=5).mean().round(3))
     model.fit(matrix, labels)
-    lines = [
-        "# Weights of the check-worthiness model, written by scripts/fit_checkworthiness.py. Do not edit by hand.",
-        "",
-        f"intercept = {model.intercept_[0]:.3f}",
-        "",
-        "[weights]",
-        *(f"{name} = {weight:.3f}" for name, weight in zip(names, model.coef_[0], strict=True)),
-    ]
-    Path(output).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    fitted = Logistic(intercept=model.intercept_[0], weights=dict(zip(names, model.coef_[0], strict=True)))
+    comment = "Weights of the check-worthiness model, written by scripts/fit_checkworthiness.py. Do not edit by hand."
+    Path(output).write_text(fitted.dump(comment), encoding="utf-8")
 
 
 def _frame(gold: dict[str, object], content: list[Range]) -> str:

@@ -101,6 +101,7 @@ def found(attributions: list[Attribution], expected: list[Expected]) -> list[dic
             "kind": a.kind,
             "act": a.stance.act,
             "attitude": a.stance.attitude,
+            "target": a.stance.target.text if a.stance.target else "",
             "rule": a.rule,
             "speaker": a.speaker.name if a.speaker else "",
             "type": a.speaker.type if a.speaker else "",

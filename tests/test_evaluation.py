@@ -28,8 +28,13 @@ def _perfect(gold: dict[str, Any]) -> list[dict[str, Any]]:
             "cue": g["cue"],
             "source": g["source"],
             "speaker": {"name": g["speaker"], "type": g["speaker_type"]} if g["speaker"] else None,
-            "stance": {"act": g["act"], "attitude": g["attitude"]},
+            "stance": {
+                "act": g["act"],
+                "attitude": g["attitude"],
+                "target": {"text": g["target"]} if g["target"] else None,
+            },
             "claim": {"checkworthy": g["checkworthy"]},
+            "confidence": 0.95,
         }
         for name, document in gold.items()
         for g in document["attributions"]
@@ -44,12 +49,31 @@ def test_gold_against_itself_is_perfect() -> None:
     assert figures["content_chars"]["f1"] == 1.0
     assert all(figures["on_matched"][k] == 1.0 for k in ("cue", "source", "kind", "speaker", "act", "full_name"))
     assert figures["gold"] == 78
+    assert figures["target"]["f1"] == 1.0
+    assert figures["confidence"]["ece"] == pytest.approx(0.05)
+    assert figures["confidence"]["sure"] == {"p": 1.0, "r": 1.0, "f1": 1.0}
 
 
 def test_nothing_predicted() -> None:
     figures = evaluate(read_gold(_GOLD), []).figures
     assert figures["detection_50"]["f1"] == 0.0
     assert figures["predicted"] == 0
+
+
+def test_confidence_is_compared_with_what_came_out() -> None:
+    """Of records that claim 0.95 half are right and half name nobody: an error of 0.45, in one bin."""
+    gold = read_gold(_GOLD)
+    records = _perfect(dict(gold))
+    for n, record in enumerate(records):
+        if n % 2:
+            record["speaker"] = None
+    report = evaluate(gold, records)
+    confidence = report.figures["confidence"]
+    right = sum(o.right for o in report.outcomes) / len(report.outcomes)
+    assert [b["from"] for b in confidence["bins"]] == [0.9]
+    assert confidence["ece"] == pytest.approx(abs(0.95 - right))
+    assert 0.4 < right < 0.6
+    assert confidence["sure"]["p"] == pytest.approx(right)
 
 
 def test_bad_offsets_and_unknown_documents_are_counted() -> None:
@@ -73,7 +97,7 @@ def test_same_figures_as_the_reference(folder: str, extractor: quoteattr.Extract
     expected, errors = reference.score(str(folder_path), records)
     report = evaluate_files(folder_path, predicted)
     own = json.loads(json.dumps(report.figures))
-    forms = own.pop("speaker_by_form")  # the reference has no such figure
+    forms, _, _ = own.pop("speaker_by_form"), own.pop("confidence"), own.pop("target")  # not in the reference
     assert own == json.loads(json.dumps(expected))
     right = sum(share * n for share, n in forms.values())
     assert round(right) == round(own["on_matched"]["speaker"] * sum(n for _, n in forms.values()))

@@ -7,7 +7,7 @@ import itertools
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import quoteattr
@@ -130,6 +130,7 @@ def test_batches_change_nothing(texts: list[str], extractor: quoteattr.Extractor
 
 
 @settings(max_examples=300, deadline=None)
+@example(text="–.dit-il.0")
 @given(text=_TEXTS)
 def test_quotations_are_well_nested(text: str) -> None:
     quotations = quoteattr.find_quotations(text)

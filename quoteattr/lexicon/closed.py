@@ -37,6 +37,7 @@ class Words(BaseModel):
     negations: frozenset[str]
     auxiliaries: frozenset[str]
     be: frozenset[str]
+    modals: frozenset[str]
     real_governors: frozenset[str]
     connectives: frozenset[str]
     background: frozenset[str]
