@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import itertools
+import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -113,6 +115,17 @@ def check(text: str, attributions: list[Attribution]) -> None:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=_TEXTS)
 def test_offsets_hold(text: str, extractor: quoteattr.Extractor) -> None:
+    check(text, extractor(text).attributions)
+
+
+_FIXTURES = Path(__file__).parent.parent / "fixtures" / "articles.jsonl"
+_ARTICLES = [json.loads(line)["text"] for line in _FIXTURES.read_text(encoding="utf-8").splitlines()]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(text="La réforme est un texte qui, selon lui")
+@given(text=st.sampled_from(_ARTICLES).flatmap(lambda a: st.integers(0, len(a)).map(lambda i: a[i : i + 300])))
+def test_articles_may_be_cut_anywhere(text: str, extractor: quoteattr.Extractor) -> None:
     check(text, extractor(text).attributions)
 
 

@@ -112,8 +112,8 @@ class Tokens:
         return self.tokens[i].lower in self.words.time_nouns
 
     def is_comma(self, i: int) -> bool:
-        """Whether token `i` is a comma of the reporter's, not one inside quotation marks."""
-        return self.tokens[i].text == "," and self.tokens[i].quote < 0
+        """Whether token `i` is a comma of the reporter's, not one inside quotation marks; there may be no token `i`."""
+        return 0 <= i < len(self.tokens) and self.tokens[i].text == "," and self.tokens[i].quote < 0
 
     def next_comma(self, first: int, limit: int | None = None) -> int | None:
         """The reporter's first comma from token `first` on, before `limit`; None when there is none."""
