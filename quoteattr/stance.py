@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from quoteattr.attributions.found import Found
 from quoteattr.cues import find_cues
-from quoteattr.lexicon.evaluation import Expression, cessation, expressions
+from quoteattr.lexicon.evaluation import Expression, cessation, expressions, stopping
 from quoteattr.records import Act, Attitude, Certainty
 from quoteattr.spans import Range
-from quoteattr.targets import find_target
+from quoteattr.targets import REACH, find_target
 
 _ATTITUDES: dict[Act, Attitude] = {
     "state": "neutral",
@@ -63,12 +63,18 @@ def _decide(text: str, f: Found) -> tuple[StanceFound, Range | None]:
             expression, where = found
             act = expression.act
             evidence.append(where)
-            return StanceFound(act, expression.attitude or _toward(text, f, act), certainty, evidence), where
+            attitude = expression.attitude or _toward(text, f, act)
+            if act == "demand" and stopping().search(text, where.start, min(where.end + REACH, f.content[-1].end)):
+                attitude = "against"
+            return StanceFound(act, attitude, certainty, evidence), where
         if entry is not None and act == "commit" and not _future(text, f):
             act = "state"
         elif act == "state" and _own_future(text, f):
             act = "commit"
-    return StanceFound(act, _toward(text, f, act), certainty, evidence), None
+    attitude = _toward(text, f, act)
+    if entry is not None and entry.attitude is not None and not f.negated:
+        attitude = entry.attitude
+    return StanceFound(act, attitude, certainty, evidence), None
 
 
 _REFUSED = re.compile(r"^\W*(?:ne|n['’]|(?:je|nous) (?:ne|n['’]))|\b(?:refus|interdi|combatt)\w*", re.IGNORECASE)

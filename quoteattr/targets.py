@@ -13,12 +13,14 @@ from functools import cache
 
 from quoteattr.attributions import Found
 from quoteattr.lexicon.closed import words
-from quoteattr.lexicon.evaluation import cessation
+from quoteattr.lexicon.evaluation import cessation, stopping
 from quoteattr.spans import SPACES, Range, trim
 
 _WORD = re.compile(r"\w[\w-]*(?:['’](?!\w))?|\w['’](?=\w)|qu['’]", re.IGNORECASE)
 # A target is a few words, not a clause.
 _MAX_WORDS = 9
+# How far behind a modal the verb for stopping may stand, in code points: nous attendons que la Russie | mette fin à …
+REACH = 40
 # From here on a preposition ends the phrase: la suspension des lanceurs de balles | en raison de …
 _MIN_WORDS = 3
 # Constructions whose content is a statement of its own, not the cue's object.
@@ -26,6 +28,10 @@ _WHOLE_STATEMENTS = frozenset({"incise", "passive", "according", "uncued", "labe
 _BREAK = re.compile(r"[,;:.!?…()\[\]\n]")
 _CLOSING = re.compile(r"[ \u00a0]?[»”\"]")
 _OPEN = re.compile(r"«[^»]*$|“[^”]*$|^[^\"]*\"[^\"]*$")
+# What leaves a phrase unfinished where it was cut.
+_LOOSE_END = re.compile(
+    r"(?:[ \u00a0](?:et|ou|de|du|des|d['’]|à|au|aux|le|la|les|l['’]|un|une|en|se|qui))+$", re.IGNORECASE
+)
 _CLOSED = re.compile(r"[»”]|\"(?!\w)")
 _CLAUSE_START = re.compile(r"[,;:.!?…(«“\"\n]|\b(?:que|car|mais|et|quand|parce|puisque)\b|\bqu['’]", re.IGNORECASE)
 _MARKS = "«“\"„‘' " + SPACES
@@ -70,6 +76,10 @@ def find_target(text: str, f: Found, where: Range | None, against: bool, command
             return None
         return _object(text, f.content[0], against)
     content = next((r for r in f.content if r.start <= where.start < r.end), f.content[0])
+    if command and against:
+        stop = stopping().search(text, where.start, min(where.end + REACH, content.end))
+        if stop is not None and _WORD.search(text, stop.end(), min(stop.end() + 3, content.end)):
+            return _after_prepositions(text, stop.end(), content.end)
     if command:
         return _object(text, Range(where.end, content.end), against) or _object(text, content, against)
     return _subject(text, content, where) or _complement(text, content, where)
@@ -95,14 +105,20 @@ def _object(text: str, content: Range, against: bool) -> Range | None:
             start = stop.end()
             while start < content.end and text[start].isalpha():
                 start += 1  # the ending of a word of which the table holds the stem
-            start = trim(text, start, content.end, _MARKS).start
-            of = _OF.match(text, start, content.end)
-            if of is not None and of.group().lower().startswith(("de ", "d", "du ", "des ", "à ", "au")):
-                start = max(start, of.end() - len(_last_article(of.group())))
+            return _after_prepositions(text, start, content.end)
     opener = re.compile(r"(?:que |qu['’]|de |d['’]|à )", re.IGNORECASE).match(text, start, content.end)
     if opener is not None:
         start = opener.end()
     return _phrase(text, start, content.end)
+
+
+def _after_prepositions(text: str, start: int, end: int) -> Range | None:
+    """The phrase behind *de*, *à* and the like, from its article on."""
+    start = trim(text, start, end, _MARKS).start
+    of = _OF.match(text, start, end)
+    if of is not None and of.group().lower().startswith(("de ", "d", "du ", "des ", "à ", "au")):
+        start = of.end() - len(_last_article(of.group()))
+    return _phrase(text, start, end)
 
 
 def _last_article(opener: str) -> str:
@@ -126,6 +142,9 @@ def _phrase(text: str, start: int, end: int) -> Range | None:
         if count >= _MAX_WORDS:
             break
     r = trim(text, start, stop, _MARKS)
+    loose = _LOOSE_END.search(r.of(text))
+    if loose is not None:
+        r = Range(r.start, r.start + loose.start())
     closing = _CLOSING.match(text, r.end)
     if closing is not None and _OPEN.search(r.of(text)):
         r = Range(r.start, closing.end())

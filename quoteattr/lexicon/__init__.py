@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from quoteattr.lexicon.conjugation import Inflection, conjugate, read_models
-from quoteattr.records import Act, Certainty
+from quoteattr.records import Act, Attitude, Certainty
 
 T = TypeVar("T")
 
@@ -35,6 +35,7 @@ class CueEntry(_Strict):
     """One line of cues.toml; the fields are explained at its top."""
 
     act: Act
+    attitude: Attitude | None = None
     frames: frozenset[str] = frozenset()
     neutral: bool = False
     person: bool = False

@@ -31,6 +31,8 @@ class _Table(BaseModel):
     deny: tuple[_Entry, ...] = ()
     doubt: tuple[_Entry, ...] = ()
     cessation: frozenset[str] = frozenset()
+    asking: frozenset[str] = frozenset()
+    stopping: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,20 @@ def expressions() -> tuple[Expression, ...]:
 @cache
 def cessation() -> re.Pattern[str]:
     """What a demand begins with when it asks that something stops; matches at the start of a statement."""
-    words = "|".join(sorted(map(re.escape, load_table("evaluation.toml", _Table).cessation)))
+    table = load_table("evaluation.toml", _Table)
+    words, asking = _any_of(table.cessation), _any_of(table.asking)
     return re.compile(
-        rf"[«\"“ ]*(?:(?:de |à )?ne (?:pas|plus|jamais)|(?:à |de )?(?:l['’]|la |le |les |une |un |ne |plus )*(?:{words}))\b",
+        rf"[«\"“ ]*(?:(?:de |à )?ne (?:pas|plus|jamais)|(?:à |de )?(?:(?:{asking}) )?"
+        rf"(?:l['’]|la |le |les |une |un |ne |plus )*(?:{words}))\b",
         re.IGNORECASE,
     )
+
+
+@cache
+def stopping() -> re.Pattern[str]:
+    """Words by which a demand in the statement says that something has to stop."""
+    return re.compile(rf"\b(?:{_any_of(load_table('evaluation.toml', _Table).stopping)})\b(?!-)", re.IGNORECASE)
+
+
+def _any_of(words: frozenset[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))
