@@ -28,6 +28,8 @@ _WHOLE_STATEMENTS = frozenset({"incise", "passive", "according", "uncued", "labe
 _BREAK = re.compile(r"[,;:.!?…()\[\]\n]")
 _CLOSING = re.compile(r"[ \u00a0]?[»”\"]")
 _OPEN = re.compile(r"«[^»]*$|“[^”]*$|^[^\"]*\"[^\"]*$")
+# A phrase of function words alone is about nothing.
+_CONTENT_WORD = re.compile(r"[^\W\d_]{4}|\b[A-ZÀ-Ý]|\d")
 # What leaves a phrase unfinished where it was cut.
 _LOOSE_END = re.compile(
     r"(?:[ \u00a0](?:et|ou|de|du|des|d['’]|à|au|aux|le|la|les|l['’]|un|une|en|se|qui))+$", re.IGNORECASE
@@ -141,14 +143,15 @@ def _phrase(text: str, start: int, end: int) -> Range | None:
         stop, count = m.end(), count + 1
         if count >= _MAX_WORDS:
             break
-    r = trim(text, start, stop, _MARKS)
+    first = _WORD.search(text, start, stop)
+    r = trim(text, first.start() if first else stop, stop, _MARKS)
     loose = _LOOSE_END.search(r.of(text))
     if loose is not None:
         r = Range(r.start, r.start + loose.start())
     closing = _CLOSING.match(text, r.end)
     if closing is not None and _OPEN.search(r.of(text)):
         r = Range(r.start, closing.end())
-    return r if len(r) > 1 else None
+    return r if _CONTENT_WORD.search(r.of(text)) else None
 
 
 def _subject(text: str, content: Range, where: Range) -> Range | None:

@@ -88,8 +88,12 @@ def _according(view: View, number: int, cue: Cue, before: list[Found]) -> Found 
 
 def _relative(view: View, number: int, cue: Cue, head: int, j: int) -> Found | None:
     """Le ministre, selon lequel S, …; after an abstract noun (*l'idée selon laquelle*) nobody speaks."""
-    if head == 0 or view.tokens[head - 1].text != ",":
-        return None
+    if (
+        head == 0
+        or view.tokens[head - 1].text != ","
+        or (not cue.lexeme.entry.strict and view.tokens[j].lower != "qui")
+    ):
+        return None  # a relative after pour tells for what: une loi, pour laquelle il vote
     verb = next((k for k in range(j + 1, view.end) if view.is_finite(k)), None)
     if verb is None:
         return None

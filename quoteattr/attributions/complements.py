@@ -55,6 +55,10 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             j += 1
             continue
         if t.lower in view.words.that:
+            before = view.tokens[j - 1]
+            conjunction = before.lower in view.words.conjunction_heads and before.start >= cue.range.end
+            if conjunction or (before.lower == "alors" and view.is_comma(j - 2)):
+                return None  # tandis que, de peur que
             if "que" in frames and not _only(view, group) and j + 1 < view.end:
                 return Complement(j + 1, "que")
             return None

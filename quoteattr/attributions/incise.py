@@ -136,7 +136,8 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
             end = _past_time(view, end)
             origin = origin_phrase(view, last + 1, end + 1)
             return origin, end, "agentless"
-        return group.clitic, end, "clitic"
+        impersonal = group.passive and pronoun == "il"  # est-il précisé
+        return None if impersonal else group.clitic, end, "clitic"
     narrated = view.tokens[group.start].lower in view.words.narrative_governors
     if not narrated and not any(i.form == "participle" or i.person == 3 for i in cue.inflections):
         return None, last, ""

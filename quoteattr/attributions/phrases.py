@@ -302,14 +302,15 @@ class Phrases(Tokens):
         if i >= self.end:
             return i
         t = self.tokens[i]
-        if t.pos == "ADV" or t.lower in ("-t", "-il", "-elle", "-ils", "-elles", "-on"):
+        opens = t.lower in ("auprès", "lors", "près")  # lors d'une audience, whatever the tag
+        if (t.pos == "ADV" and not opens) or t.lower in ("-t", "-il", "-elle", "-ils", "-elles", "-on"):
             return i + 1
         if self.is_time_phrase(i):
             return self.skip_time(i)
-        if t.pos in ("ADP", "SCONJ") or t.lower in ("d'", "auprès", "lors", "près"):
+        if opens or t.pos in ("ADP", "SCONJ") or t.lower == "d'":
             j = i + 1
             while j < self.end and (self.tokens[j].pos in ("ADP", "ADV") or self.tokens[j].lower in ("d'", "de", "du")):
-                if self.tokens[j].pos == "ADP" and self.tokens[j - 1].pos == "ADV":
+                if self.tokens[j].pos == "ADP" and self.tokens[j - 1].pos == "ADV" and not (opens and j == i + 1):
                     break  # d'ailleurs à se mobiliser: the adverbial is over
                 j += 1
             if j < self.end and self.starts_phrase(j):

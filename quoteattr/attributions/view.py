@@ -203,6 +203,10 @@ class View(Phrases):
                 continue
             if t.pos == "QUOTE" or t.text in (":", ";"):
                 return k + 1
+            if self._only_this(k):
+                continue
+            if t.lower in self.words.conditions and t.pos in ("SCONJ", "ADV"):
+                return self._after_condition(k, i)
             if t.pos == "SCONJ" or (t.pos == "PRON" and t.lower in ("où", "dont")):
                 return k + 1
             if t.lower in ("que", "qu'") and t.pos == "PRON":
@@ -210,6 +214,22 @@ class View(Phrases):
             if t.lower in ("mais", "car", "or") or (t.pos == "CCONJ" and k + 1 < i and self._verb_before(k)):
                 return k + 1
         return 0
+
+    def _after_condition(self, k: int, i: int) -> int:
+        """First token of the clause before `i` that follows the condition beginning at `k` (*si l'exécutif cède, les
+        syndicats diront …*); the condition's own first token when `i` stands in it."""
+        for c in range(i - 1, k, -1):
+            if self.is_comma(c) and c + 1 < i and self.starts_phrase(c + 1):
+                inside = any(self.is_finite(m) for m in range(k, c))
+                if inside and not any(self.is_finite(m) for m in range(c + 1, i)):
+                    return c + 1
+        return k + 1
+
+    def _only_this(self, k: int) -> bool:
+        """Whether *que* at `k` restricts rather than opens a clause (*ne reconnaît que quelques cas*)."""
+        if self.tokens[k].lower not in self.words.that or k < 2 or self.tokens[k - 1].pos not in ("VERB", "AUX"):
+            return False
+        return any(self.tokens[m].lower in ("ne", "n'") for m in range(max(0, k - 4), k - 1))
 
     def _before_relative(self, i: int) -> int:
         """The comma that opens a relative clause which a comma right before `i` closes; `i` when there is none
@@ -264,6 +284,11 @@ class View(Phrases):
             among = k > 2 and self.tokens[k - 1].lower == "entre"  # plusieurs d'entre elles
             return (k - 3 if among else k), k
         clause = self.clause_start(start)
+        limit = self._before_relative(start)
+        if clause < limit < start:  # le gouvernement, qui n'a rien dit, affirme
+            named = self.first_phrase(self._past_adverbials(clause, limit), limit)
+            if named is not None and not self._another_verb(named[1] + 1, limit):
+                return named
         for c in range(clause, start - 1):
             if self.tokens[c].lower in self.words.that_one and self.tokens[c + 1].lower == "qui":
                 if (c == clause or self.is_comma(c - 1)) and not self.has_main_verb(c + 1, start):
@@ -276,8 +301,8 @@ class View(Phrases):
             and self.tokens[i].quote < 0
             and self.tokens[i].text[:1].isalnum()
         ]
+        opening = self._past_adverbials(clause, start)
         for i in labelled[:1]:
-            opening = self._past_adverbials(clause, start)
             return self.phrase_around(i, opening if opening <= i else clause, start)
         found = self.first_phrase(self._past_adverbials(clause, start), start)
         if found is None or self._another_verb(found[1] + 1, start):

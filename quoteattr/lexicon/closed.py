@@ -33,6 +33,8 @@ class Words(BaseModel):
     of: frozenset[str]
     to: frozenset[str]
     that: frozenset[str]
+    conjunction_heads: frozenset[str]
+    conditions: frozenset[str]
     clitics: frozenset[str]
     negations: frozenset[str]
     auxiliaries: frozenset[str]

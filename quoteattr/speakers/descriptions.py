@@ -144,7 +144,14 @@ def is_fixed_office(words: set[str]) -> bool:
 def tidy(surface: str) -> str:
     """A description without acronym in brackets and without what only surrounds it."""
     name = re.sub(r"[ \u00a0]?\([^)]*\)$", "", surface)
-    return re.sub(r"\s+", " ", name.replace("\u00a0", " ")).strip(' ,;:«»"“”-–—')
+    name = re.sub(r"\s+", " ", name.replace("\u00a0", " ")).strip(" ,;:-–—")
+    stripped = name.strip(' ,;:«»"“”-–—')
+    # Marks belong to a label inside the phrase: les «gilets jaunes», not to one around it all.
+    return name if _pairs(name) and not _pairs(stripped) else stripped
+
+
+def _pairs(name: str) -> bool:
+    return name.count("«") == name.count("»") and name.count("“") == name.count("”") and name.count('"') % 2 == 0
 
 
 def tidy_role(phrase: str) -> str:
