@@ -38,6 +38,8 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
         if view.starts_quote(j) and _nickname(view, cue, group, j):
             return None
         if view.is_quote(j) or (view.starts_quote(j) and not comma_seen):
+            if cue.lexeme.entry.titles:
+                return None
             if "attr" in frames or ("attr de" in frames and view.tokens[j - 1].lower in view.words.of):
                 return Complement(j, "attr")
             if "attr de" in frames and (_object_relative(view, group) or t.lower in view.words.of):

@@ -46,6 +46,7 @@ class CueEntry(_Strict):
     be: bool = False
     read: bool = False
     additive: bool = False
+    titles: bool = False
     certainty: Certainty = "certain"
     acts: dict[str, Act] = Field(default_factory=dict)
 

@@ -176,6 +176,8 @@ def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
     given = fold(mention.words[0]) in common_first_names() and fold(mention.words[0]) not in folded().countries
     if len(mention.words) > 1 and given:
         mention.person += 3
+    if _AGED.match(text, mention.range.end):
+        mention.person += 4
     if mention.words[0] in ("La", "Le", "Les", "The"):
         mention.person -= 3  # titles and newspapers
     mention.person += {"PER": 2, "LOC": -2, "ORG": -1, "MISC": -1}.get(tagged.get(mention.range.start, ""), 0)
@@ -244,6 +246,11 @@ def _honorific(text: str, mention: Mention) -> None:
     elif before and before.group(1) == "Me":
         mention.honorific = "me"
         mention.person += 4
+
+
+_AGED = re.compile(
+    r"[ \u00a0]?(?:,|\()[ \u00a0]?(?:une?[ \u00a0][^,.;:()«»]{1,50}[ \u00a0]de[ \u00a0])?\d{1,2}[ \u00a0]ans(?!\w)"
+)
 
 
 @cache

@@ -119,7 +119,13 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
     first = end
     while first > 0:
         before = tokens[first - 1]
-        participle = before.pos == "VERB" and "VerbForm=Part" in before.morph and tokens[first - 2].pos == "ADV"
+        participle = (
+            before.pos == "VERB"
+            and "VerbForm=Part" in before.morph
+            and (
+                tokens[first - 2].pos in ("ADV", "NOUN", "ADJ", "PROPN")  # un ancien ministre devenu banquier
+            )
+        )
         if (before.pos in ("VERB", "AUX", "SCONJ", "QUOTE") and not participle) or before.text in (";", ":"):
             break
         if before.lower in ("qui", "que", "mais"):
