@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from quoteattr.cues import Cue, find_cues
 from quoteattr.interruptions import open_at_incises
+from quoteattr.lexicon.closed import words
 from quoteattr.marks import Quotation
 from quoteattr.parse import ParsedToken
 from quoteattr.segment import Sentence
@@ -203,6 +204,8 @@ def _mend_tags(tokens: list[Token]) -> None:
             token.pos = "PROPN"  # l'UEJF
         elif before.pos in ("DET", "ADJ") and token.pos == "VERB" and token.lower.endswith(_AGENT_NOUNS):
             token.pos = "NOUN"  # un autre dénicheur
+        elif before.lower in words().predeterminers and token.pos == "DET":
+            before.pos = "DET"  # tous les acteurs
         elif before.pos == "DET" and token.pos == "VERB" and "VerbForm=Fin" in token.morph:
             token.pos = "NOUN"  # l'affiche
 

@@ -84,7 +84,7 @@ def _toward(text: str, f: Found, act: Act) -> Attitude:
     """The attitude that goes with an act, for what is asked, promised or feared here."""
     if act == "demand" and _cessation(text, f):
         return "against"
-    if act == "commit" and (_cessation(text, f) or _REFUSED.search(f.content[0].of(text))):
+    if act == "commit" and _REFUSED.search(f.content[0].of(text)):
         return "against"  # one's own course of action against something: a refusal, a ban
     if act == "warn" and f.frame in ("np", "contre", "de", "quote", "sur"):
         return "against"  # what is feared or warned of is named
@@ -105,17 +105,22 @@ def _from_content(text: str, f: Found) -> tuple[Expression, Range] | None:
 
 def _future(text: str, f: Found) -> bool:
     content = " ".join(r.of(text) for r in f.content)
-    return f.frame in ("np", "inf") or bool(
+    if f.frame == "inf":
+        return not _STATE.match(content)  # annonce fermer, but: annonce être en pourparlers, avoir fermé
+    return f.frame == "np" or bool(
         re.search(r"\b\w{2,}(?:ra|ront|rai|rons|rait|raient)\b|\b(?:va|vont|allait|allaient)\b", content)
     )
 
 
+_STATE = re.compile(r"\W*(?:être|avoir|s['’]être|n['’]avoir|n['’]être)\b", re.IGNORECASE)
 _OWN_FUTURE = re.compile(
     r"^[«\"“ ]*(?:qu['’])?(?:il|elle|ils|elles) (?:ne |n['’]|se |s['’]|lui |leur |y |en )*\w{2,}(?:rait|raient|ra|ront)\b",
     re.IGNORECASE,
 )
 
 
+# How far into a quotation the verb for stopping may stand, in code points: «Monsieur, veuillez | retirer ce gilet».
+_OPENING = 60
 _PRONOUN_LEAD = re.compile(
     r"^[«\"“\s\u00a0]*(?:il|elle|ils|elles|je|j['’]|nous|on)\b[\s\u00a0]*"
     r"(?:(?:ne|n['’]|se|s['’]|me|m['’]|nous|en|y|lui|leur|a|ont|ai|avons|avait|avaient|est|sont|suis|sommes|était)[\s\u00a0]*)*$",
@@ -149,4 +154,7 @@ def _own_future(text: str, f: Found) -> bool:
 
 def _cessation(text: str, f: Found) -> bool:
     """Whether what is asked for is that something stops (la fin de l'offensive, cesser de …)."""
-    return cessation().match(f.content[0].of(text)) is not None
+    start, end = f.content[0]
+    if cessation().match(text[start:end]) is not None:
+        return True
+    return f.frame in ("quote", "incise") and stopping().search(text, start, min(end, start + _OPENING)) is not None

@@ -35,6 +35,7 @@ class Words(BaseModel):
     that: frozenset[str]
     conjunction_heads: frozenset[str]
     conditions: frozenset[str]
+    predeterminers: frozenset[str]
     clitics: frozenset[str]
     negations: frozenset[str]
     auxiliaries: frozenset[str]
