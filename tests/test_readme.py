@@ -1,4 +1,4 @@
-"""The README shows real output and measured figures only."""
+"""The README and docs/quality.md show real output and measured figures only."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 import quoteattr
-from quoteattr.evaluation import evaluate, read_gold
+from quoteattr.evaluation import evaluate, read_gold, render
 
 _ROOT = Path(__file__).parent.parent
 _README = (_ROOT / "README.md").read_text(encoding="utf-8")
+_QUALITY = (_ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
+_GOLD = _ROOT / "fixtures" / "gold"
 _DEV = _ROOT.parent / "shared" / "eval" / "gold" / "dev"
 
 
@@ -46,6 +48,19 @@ def test_figures_on_the_five_articles(extractor: quoteattr.Extractor) -> None:
 def test_figures_on_the_development_set(extractor: quoteattr.Extractor) -> None:
     measured = _figures(_DEV, extractor)
     assert f"| **{measured['detection_50']:.2f}** | **{measured['who_said_what']:.2f}** |" in _README
+
+
+@pytest.mark.parametrize(("heading", "folder"), [("Development set", _DEV), ("The five articles", _GOLD)])
+def test_figures_of_the_quality_page(heading: str, folder: Path, extractor: quoteattr.Extractor) -> None:
+    """`python scripts/update_quality.py DEV_GOLD` writes them."""
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not there")
+    shown = re.search(rf"{heading}.*?```text\n(.*?)\n```", _QUALITY, re.DOTALL)
+    assert shown
+    gold = read_gold(folder)
+    documents = [{"id": name, "text": d["text"]} for name, d in gold.items()]
+    records = [a.model_dump() for e in extractor.pipe(documents) for a in e.attributions]
+    assert shown.group(1) == render(evaluate(gold, records))
 
 
 def test_the_table_is_what_show_prints() -> None:

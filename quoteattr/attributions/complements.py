@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
+from quoteattr.lexicon.entities import fold, human_nouns
 
 _MAX_SKIP = 40
 # How far into a noun phrase its quoted words may begin: évoque une nouvelle forme de «provocation».
@@ -130,6 +131,8 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             entry = cue.lexeme.entry
             compound = view.tokens[group.start].lower in view.words.auxiliaries  # ayant avoué
             aside = group.form == "gerund" and entry.neutral and (free or entry.act == "state") and not compound
+            if cue.lexeme.entry.greets and _people(view, j):
+                return None
             if "np" in frames and view.starts_phrase(j) and not cue.lexeme.entry.person and not aside:
                 return Complement(j, "np")
             end = _clause_limit(view, j)
@@ -158,6 +161,15 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             return Complement(j + 1, "comme")
         j += 1
     return None
+
+
+def _people(view: View, j: int) -> bool:
+    """Whether the noun phrase at `j` stands for people, without words of the speaker's about them."""
+    noun = next((view.tokens[k] for k in range(j, view.phrase_end(j) + 1) if view.tokens[k].pos == "NOUN"), None)
+    if noun is None:
+        return False
+    people = fold(noun.text) in human_nouns() or noun.lower.endswith(view.words.people_endings)
+    return people and not view.has_quote(j, min(view.end, view.phrase_end(j) + _QUOTED_PHRASE // 3))
 
 
 def _nickname(view: View, cue: Cue, group: VerbGroup, j: int) -> bool:

@@ -47,6 +47,7 @@ class CueEntry(_Strict):
     read: bool = False
     additive: bool = False
     titles: bool = False
+    greets: bool = False
     certainty: Certainty = "certain"
     acts: dict[str, Act] = Field(default_factory=dict)
 

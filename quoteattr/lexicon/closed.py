@@ -60,6 +60,7 @@ class Words(BaseModel):
     phrase_pronouns: frozenset[str]
     approximations: frozenset[str]
     title_participles: tuple[str, ...]
+    people_endings: tuple[str, ...]
     networks: frozenset[str]
     gatherings: tuple[str, ...]
     light_verbs: tuple[str, ...]

@@ -137,6 +137,13 @@ def folded() -> FoldedNouns:
     )
 
 
+@cache
+def human_nouns() -> frozenset[str]:
+    """Folded nouns for people: functions, kin and groups."""
+    roles = entities().roles
+    return frozenset(map(fold, {*roles.male, *roles.female})) | folded().kin | folded().groups
+
+
 def _nationalities(states: _States) -> dict[str, str]:
     out = {fold(country): fold(country) for country in states.countries}
     for adjective, country in states.adjectives.items():
