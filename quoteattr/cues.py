@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from quoteattr.lexicon import CueEntry, Lexeme, Reading, cue_readings, idioms
 from quoteattr.lexicon.closed import words as grammar_words
 from quoteattr.lexicon.conjugation import Inflection
+from quoteattr.lexicon.entities import fold, human_nouns
 from quoteattr.spans import Range
 
 _WORD = re.compile(r"[^\W_]+(?:['’](?=[^\W_]))?", re.UNICODE)
@@ -64,6 +65,33 @@ _UNKNOWN_INCISE = re.compile(
 )
 
 
+# A verb in the present between a quotation and whoever may have said it: «…» | , abonde un riverain.
+_UNKNOWN_WITH_SUBJECT = re.compile(
+    r"[ \u00a0]?,[ \u00a0](\w{2,}e)[ \u00a0](?:même[ \u00a0]|aussi[ \u00a0])?"
+    r"(?:(?:un|une|le|la|ce|cet|cette|l['’])[ \u00a0]?([\w-]+)(?:[ \u00a0]([\w-]+))?|[A-ZÀ-Ý][\w-]+[ \u00a0][A-ZÀ-Ý])"
+)
+_QUOTED_BEFORE = 300
+_LEAST_QUOTED_WORDS = 3  # fewer may be a title: «Parasite», remporte un critique …
+
+
+def _unknown_with_subject(text: str, start: int, end: int, known: list[Cue]) -> Iterator[Cue]:
+    """A verb that the lexicon does not know before a noun for a person or a name, right after a quotation."""
+    match = _UNKNOWN_WITH_SUBJECT.match(text, start, end)
+    if match is None or start == 0 or text[start - 1] not in '»”"':
+        return
+    before = text[max(0, start - _QUOTED_BEFORE) : start - 1]
+    opening = max(before.rfind(mark) for mark in '«“"')
+    head = Range(match.start(1), match.end(1))
+    nouns = [noun for noun in match.group(2, 3) if noun]  # an adjective may come first: une jeune femme
+    somebody = not nouns or nouns[0][:1].isupper() or any(fold(noun) in human_nouns() for noun in nouns)
+    form = match.group(1).lower()
+    if len(before[opening + 1 :].split()) < _LEAST_QUOTED_WORDS or not somebody:
+        return
+    if form not in grammar_words().function_words and all(c.head.start != head.start for c in known):
+        lexeme = Lexeme(form, "verb", CueEntry(act="state", neutral=True, frames=frozenset(("quote",))))
+        yield Cue(head, head, (Reading(lexeme, Inflection("finite", 3, "sing")),))
+
+
 def _unknown(text: str, start: int, end: int, known: list[Cue]) -> Iterator[Cue]:
     """Verbs that the lexicon does not know but whose inverted pronoun after a quotation or comma gives
     them away (*«…», plaisante-t-il*)."""
@@ -89,6 +117,7 @@ def find_cues(text: str, start: int = 0, end: int | None = None) -> list[Cue]:
     end = len(text) if end is None else end
     known = list(_find(text, _words(text, start, end)))
     known += _unknown(text, start, end, known)
+    known += _unknown_with_subject(text, start, end, known)
     known.sort(key=lambda c: c.head)
     return known
 
