@@ -19,6 +19,7 @@ _INVERTED = re.compile(
 
 
 # A word at the start of a sentence that ends so may be a participle that was tagged as a noun: Pris de panique, …
+_DASHES = ("-", "–", "—")
 _PARTICIPLE_ENDINGS = ("é", "ée", "és", "ées", "is", "ise", "it", "ite", "u", "ue", "us", "ues")
 
 
@@ -233,7 +234,10 @@ class View(Phrases):
 
     def _before_relative(self, i: int) -> int:
         """The comma that opens a relative clause which a comma right before `i` closes; `i` when there is none
-        (*le ministre, qui n'a pas dit s'il viendrait, a …*)."""
+        (*le ministre, qui n'a pas dit s'il viendrait, a …*), or the dash that opens an insertion which a dash closes
+        (*les syndicats - dont la CGT - ont …*)."""
+        if i > 2 and self.tokens[i - 1].text in _DASHES:
+            return next((c for c in range(i - 2, 0, -1) if self.tokens[c].text in _DASHES), i)
         if i == 0 or not self.is_comma(i - 1):
             return i
         for c in range(i - 3, 0, -1):

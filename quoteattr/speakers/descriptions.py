@@ -187,7 +187,7 @@ def kind_of_phrase(surface: str) -> SpeakerType:
         return "group" if noun != singular else "unknown"
     if pair in table.organizations or (noun in table.organizations and not (is_plural(surface) and noun != singular)):
         return "organization"
-    if noun in table.states and is_plural(surface):
+    if noun in table.states:
         return "state"
     if is_plural(surface):
         return "organization" if noun in table.organizations else "group"

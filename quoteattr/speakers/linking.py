@@ -133,6 +133,8 @@ def _of_range(d: Discourse, source: Range, sentence: int, paragraph: int) -> Lin
         return pronouns.singular(d, source, gender, paragraph)
     if lower in table.third_person_plural or _AMONG_THEM.search(surface):
         return pronouns.plural(d, source, paragraph)
+    if surface.endswith(")") and is_plural(surface) and kind_of_phrase(surface) == "group":
+        return group(d, surface, "group")  # les dirigeants de l'Union européenne (UE): not the Union
     return (
         named(d, source)
         or (d.in_force(paragraph, reach=6) if _SAME.search(lower) else None)
