@@ -24,9 +24,6 @@ _PLACEHOLDER = "cela"
 _SENTENCES_INSIDE = re.compile(r"[.!?…][\s\u00a0]+[A-ZÀ-Ý«“\"]")
 
 
-_AGENT_NOUNS = ("eur", "eurs", "euse", "euses", "trice", "trices", "iste", "istes")
-
-
 @dataclass(slots=True)
 class Token:
     """A token of a frame with offsets into the document.
@@ -201,9 +198,9 @@ def _mend_tags(tokens: list[Token]) -> None:
         if before.lower == "quelqu'" and token.lower in ("un", "une"):
             before.pos = token.pos = "PRON"
         elif before.pos == "DET" and token.pos != "PROPN" and len(token.text) > 2 and token.text.isupper():
-            token.pos = "PROPN"  # l'UEJF
-        elif before.pos in ("DET", "ADJ") and token.pos == "VERB" and token.lower.endswith(_AGENT_NOUNS):
-            token.pos = "NOUN"  # un autre dénicheur
+            token.pos = "PROPN"  # l'UNESCO
+        elif before.pos in ("DET", "ADJ") and token.pos == "VERB" and token.lower.endswith(words().agent_endings):
+            token.pos = "NOUN"  # un autre vendeur
         elif before.lower in words().predeterminers and token.pos == "DET":
             before.pos = "DET"  # tous les acteurs
         elif before.pos == "DET" and token.pos == "VERB" and "VerbForm=Fin" in token.morph:

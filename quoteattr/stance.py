@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from quoteattr.attributions.found import Found
 from quoteattr.cues import find_cues
+from quoteattr.lexicon import CueEntry
 from quoteattr.lexicon.evaluation import Expression, cessation, expressions, stopping
 from quoteattr.records import Act, Attitude, Certainty
 from quoteattr.spans import Range
@@ -57,7 +58,9 @@ def _decide(text: str, f: Found) -> tuple[StanceFound, Range | None]:
     if entry is None or entry.neutral:
         own = _own_verb(text, f)
         if own is not None:
-            return StanceFound(own[0], _ATTITUDES[own[0]], certainty, [*evidence, own[1]]), own[1]
+            verb, where = own
+            attitude = verb.attitude or _ATTITUDES[verb.act]
+            return StanceFound(verb.act, attitude, certainty, [*evidence, where]), where
         found = _from_content(text, f)
         if found is not None:
             expression, where = found
@@ -128,8 +131,8 @@ _PRONOUN_LEAD = re.compile(
 )
 
 
-def _own_verb(text: str, f: Found) -> tuple[Act, Range] | None:
-    """The act of a reporting verb that opens the statement itself (*a déclaré qu'il regrettait que …*, *«Je condamne
+def _own_verb(text: str, f: Found) -> tuple[CueEntry, Range] | None:
+    """The entry of a reporting verb that opens the statement itself (*a déclaré qu'il regrettait que …*, *«Je condamne
     …»*), with its words."""
     start, end = f.content[0]
     for cue in find_cues(text, start, min(end, start + 60)):
@@ -140,7 +143,7 @@ def _own_verb(text: str, f: Found) -> tuple[Act, Range] | None:
         if not infinitive and not _PRONOUN_LEAD.match(lead):
             return None
         entry = cue.lexeme.entry
-        return None if entry.neutral or not entry.frames else (entry.act, cue.range)
+        return None if entry.neutral or not entry.frames else (entry, cue.range)
     return None
 
 

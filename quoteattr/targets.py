@@ -21,7 +21,7 @@ _WORD = re.compile(r"\w[\w-]*(?:['’](?!\w))?|\w['’](?=\w)|qu['’]", re.IGNO
 _MAX_WORDS = 9
 # How far behind a modal the verb for stopping may stand, in code points: nous attendons que la Russie | mette fin à …
 REACH = 40
-# From here on a preposition ends the phrase: la suspension des lanceurs de balles | en raison de …
+# From here on a preposition ends the phrase: la fermeture des écoles du canton | en raison de …
 _MIN_WORDS = 3
 # Constructions whose content is a statement of its own, not the cue's object.
 _WHOLE_STATEMENTS = frozenset({"incise", "passive", "according", "uncued", "label"})
@@ -47,6 +47,7 @@ _NOMINAL = re.compile(
 )
 # Words of a statement that begin with their own verb: their subject stands before them.
 _PREDICATE = re.compile(r"(?:n['’]|s['’]|(?:ne|se|nous|me|a|ont|est|sont|peut|jou\w+|pren\w+)\b)", re.IGNORECASE)
+_COMPLEMENT = re.compile(r"(?:que |qu['’]|de |d['’]|à )", re.IGNORECASE)
 _OPENER = re.compile(r"[ \u00a0»”\"]*(?:de |d['’]|que |qu['’])", re.IGNORECASE)
 
 
@@ -89,7 +90,7 @@ def find_target(text: str, f: Found, where: Range | None, against: bool, command
 
 def _accused(text: str, f: Found) -> Range | None:
     """The cue's own object where the content is what it is accused or suspected of (accuse *Damas* de mentir)."""
-    if f.cue is None or f.frame not in ("de", "attr", "inf") or f.content[0].start < f.cue.range.end:
+    if f.cue is None or f.content[0].start < f.cue.range.end:
         return None
     between = _COMPLEMENTIZER.sub("", text[f.cue.range.end : f.content[0].start])
     named = _NOMINAL.search(between)
@@ -104,11 +105,8 @@ def _object(text: str, content: Range, against: bool) -> Range | None:
     if against:
         stop = cessation().match(text, start, content.end)
         if stop is not None:
-            start = stop.end()
-            while start < content.end and text[start].isalpha():
-                start += 1  # the ending of a word of which the table holds the stem
-            return _after_prepositions(text, start, content.end)
-    opener = re.compile(r"(?:que |qu['’]|de |d['’]|à )", re.IGNORECASE).match(text, start, content.end)
+            return _after_prepositions(text, stop.end(), content.end)
+    opener = _COMPLEMENT.match(text, start, content.end)
     if opener is not None:
         start = opener.end()
     return _phrase(text, start, content.end)
@@ -172,6 +170,6 @@ def _nominal(text: str, start: int, end: int) -> Range | None:
 
 
 def _complement(text: str, content: Range, where: Range) -> Range | None:
-    """What an impersonal evaluation is said of (*il est inacceptable de menacer un enseignant*)."""
+    """What an impersonal evaluation is said of (*il est inacceptable de fermer une école*)."""
     opener = _OPENER.match(text, where.end, content.end)
     return _phrase(text, opener.end(), content.end) if opener else None

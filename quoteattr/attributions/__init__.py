@@ -34,15 +34,20 @@ def _in_frame(text: str, frame: Frame, number: int, before: Frame | None) -> lis
         if group is not None:
             groups.setdefault(group.head, (cue, group))
     found = incise.find(view, number, groups)
-    heads = {t for t in (view.at(f.cue.head.start) for f in found if f.cue) if t is not None}
+    found += pointing.in_sentence(view, number, groups, _heads(view, found))
     pointing_back = pointing.across(view, number, groups, before)
-    found += pointing.in_sentence(view, number, groups, heads)
     if pointing_back is not None:
         found.append(pointing_back)
-    heads |= {t for t in (view.at(f.cue.head.start) for f in found if f.cue) if t is not None}
+    heads = _heads(view, found)
     according_to = according.find(view, number)
     found += clauses.find(view, number, groups, [*found, *according_to])
     found += passive.find(view, number, groups, heads)
     found += according_to
     found += nouns.find(view, number)
     return select(found)
+
+
+def _heads(view: View, found: list[Found]) -> set[int]:
+    """The tokens of the cues that have been used."""
+    tokens = (view.at(f.cue.head.start) for f in found if f.cue)
+    return {t for t in tokens if t is not None}

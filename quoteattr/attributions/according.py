@@ -7,9 +7,8 @@ from quoteattr.attributions.incise import content_start
 from quoteattr.attributions.view import View
 from quoteattr.cues import Cue
 from quoteattr.lexicon.closed import words
-from quoteattr.lexicon.entities import fold, folded
+from quoteattr.lexicon.entities import fold, folded, role_nouns
 from quoteattr.spans import Range, trim
-from quoteattr.speakers.entities import role_nouns
 
 
 def find(view: View, number: int) -> list[Found]:
@@ -82,7 +81,6 @@ def _according(view: View, number: int, cue: Cue, before: list[Found]) -> Found 
         number,
         "according",
         Range(cue.range.start, source.end),
-        score=0.9 if cue.lexeme.entry.strict else 0.6,
     )
 
 
@@ -101,9 +99,7 @@ def _relative(view: View, number: int, cue: Cue, head: int, j: int) -> Found | N
     stop = view.end if comma is None else comma
     content = trim(view.text, view.start_of(j + 1), min(view.end_of(stop - 1), view.body_end))
     source = view.range(j, j)
-    return Found(
-        [content], cue, source, "according-relative", number, "according", Range(cue.range.start, source.end), score=0.7
-    )
+    return Found([content], cue, source, "according-relative", number, "according", Range(cue.range.start, source.end))
 
 
 def _after_label(view: View, head: int) -> bool:
@@ -121,7 +117,7 @@ def _given_by(view: View, end: int) -> int:
     """The end of a source that goes on with who gave it: les chiffres communiqués par le préfet."""
     k = end + 1
     if fold(view.tokens[end].text) in folded().transparent:
-        # selon les mots, cette fois, de X
+        # selon les termes, plus mesurés, de X
         later = next((m for m in range(k, min(view.end - 1, k + 4)) if view.tokens[m].lower in view.words.of), None)
         if later is not None and view.starts_phrase(later + 1):
             return view.phrase_end(later + 1)
@@ -188,7 +184,7 @@ def _after_phrase(view: View, end: int) -> int | None:
 
 
 def _in_relative(view: View, head: int, end: int) -> list[Range]:
-    """The statement of a phrase that belongs to a relative clause (*ces attaques qui ont «coûté des millions» selon
+    """The statement of a phrase that belongs to a relative clause (*ces retards qui ont «ruiné la saison» selon
     lui*, *une femme qui, selon les autorités, préparait un attentat*), empty when it belongs to the whole sentence."""
     stop = head - 1 if view.is_comma(head - 1) else head
     relative = stop - 1

@@ -200,7 +200,7 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
 
 def _aside(view: View, comma: int, limit: int) -> bool:
     """Whether a participle, a relative on an object or an apposition with a relative follows a comma and closes the
-    statement: what the journalist adds (*…, considérée comme l'épicentre*; *…, un projet qui figure dans l'accord*)."""
+    statement: what the journalist adds (*…, considérée comme la plus chère*; *…, une taxe qui date de 1998*)."""
     t = view.tokens[comma + 1]
     participle = t.pos == "VERB" and "VerbForm=Part" in t.morph and not view.is_present_participle(comma + 1)
     relative = t.lower in view.words.that and t.pos == "PRON"

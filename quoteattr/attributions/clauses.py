@@ -71,8 +71,6 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
                 complement.frame,
                 clause,
                 group.negated,
-                False,
-                0.8,
             )
         )
     return out

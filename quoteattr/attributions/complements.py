@@ -43,7 +43,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 return None
             if "attr" in frames or ("attr de" in frames and view.tokens[j - 1].lower in view.words.of):
                 return Complement(j, "attr")
-            if "attr de" in frames and (_object_relative(view, group) or t.lower in view.words.of):
+            if "attr de" in frames and (_in_object_relative(view, group) or t.lower in view.words.of):
                 return Complement(j, "attr")
             if frames & {"quote", "np", "q-np", "q-attr"}:
                 return Complement(j, "quote" if "quote" in frames else "np")
@@ -62,7 +62,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             conjunction = before.lower in view.words.conjunction_heads and before.start >= cue.range.end
             if conjunction or (before.lower == "alors" and view.is_comma(j - 2)):
                 return None  # tandis que, de peur que
-            if "que" in frames and not _only(view, group) and j + 1 < view.end:
+            if "que" in frames and not view.restricts(j) and j + 1 < view.end:
                 return Complement(j + 1, "que")
             return None
         if (
@@ -144,7 +144,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 and not _later_colon(view, j, end)
             ):
                 return Complement(j, "np")
-            if "q-label" in frames and view.has_quote(j, min(end, j + 4)) and _object_relative(view, group):
+            if "q-label" in frames and view.has_quote(j, min(end, j + 4)) and _in_object_relative(view, group):
                 return Complement(j, "np")
             if frames & {"comme", "q-comme"} and any(view.tokens[m].lower == "comme" for m in range(j, end)):
                 return Complement(j, "comme")
@@ -173,7 +173,7 @@ def _people(view: View, j: int) -> bool:
 
 
 def _nickname(view: View, cue: Cue, group: VerbGroup, j: int) -> bool:
-    """Whether a form that may be a participle introduces what somebody is called: *Mohamed ben Salman, dit «MbS», …*"""
+    """Whether a form that may be a participle introduces what somebody is called: *Jean Morel, dit «Jeannot», …*"""
     words = view.frame.sentence.quotations[view.tokens[j].quote].inner.of(view.text).split()
     return (
         group.start == group.head == j - 1
@@ -209,7 +209,7 @@ def _inserted(view: View, comma: int) -> int | None:
     return None
 
 
-def _object_relative(view: View, group: VerbGroup) -> bool:
+def _in_object_relative(view: View, group: VerbGroup) -> bool:
     """Whether the clause is a relative on its object: ce qu'elle appelle un «déni»."""
     return any(view.tokens[m].lower in view.words.that for m in range(max(0, group.start - 6), group.start))
 
@@ -232,11 +232,6 @@ def _later_colon(view: View, a: int, b: int) -> bool:
         if view.tokens[m].quote >= 0:
             return False
     return False
-
-
-def _only(view: View, group: VerbGroup) -> bool:
-    """ne … que: a restriction and no complementizer."""
-    return any(view.tokens[m].lower in ("ne", "n'") for m in range(group.start, group.head + 1))
 
 
 def _widen_left(view: View, j: int, least: int) -> int:

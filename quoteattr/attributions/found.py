@@ -28,7 +28,6 @@ class Found:
     clause: Range | None = None
     negated: bool = False
     passive: bool = False
-    score: float = 0.5
     notes: set[str] = field(default_factory=set)
 
     @property

@@ -54,7 +54,6 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
                 "incise",
                 Range(view.tokens[group.start].start, view.tokens[clause_end].end),
                 group.negated,
-                score=0.8,
             )
     if group.clitic is None and (not _is_clause(view, content[0], comma) or _has_subject(view, group, comma)):
         if not (quoted and source is not None and _is_named(view, source)):
@@ -69,7 +68,6 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
         frame="incise",
         clause=clause,
         negated=group.negated,
-        score=0.95 if quoted else 0.85,
         notes={"quoted"} if quoted else set(),
     )
 
@@ -86,7 +84,7 @@ def _as_said(view: View, number: int, cue: Cue, group: VerbGroup) -> Found | Non
         return None
     content = trim(view.text, view.start_of(stop + 1), view.body_end)
     clause = Range(view.tokens[0].start, view.tokens[clause_end].end)
-    return Found([content], cue, source, f"as-said-{rule}", number, "incise", clause, score=0.8)
+    return Found([content], cue, source, f"as-said-{rule}", number, "incise", clause)
 
 
 def _readable(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Found]) -> Found | None:
@@ -106,7 +104,7 @@ def _readable(view: View, number: int, cue: Cue, group: VerbGroup, before: list[
     end = _clause_end(view, group.last)
     source = origin_phrase(view, group.last + 1, end + 1)
     clause = Range(view.tokens[k].start, view.tokens[end].end)
-    return Found(content, cue, source, "incise-agentless", number, "incise", clause, score=0.85, notes={"quoted"})
+    return Found(content, cue, source, "incise-agentless", number, "incise", clause, notes={"quoted"})
 
 
 def _boundary(view: View, start: int) -> int | None:
@@ -169,7 +167,7 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
             return None, last, ""
         if view.starts_phrase(i):
             if t.quote >= 0 and view.starts_quote(i):
-                return None, last, ""  # Mohamed ben Salman, dit «MbS», …
+                return None, last, ""  # Jean Morel, dit «Jeannot», …
             end = view.phrase_end(i)
             origin = origin_phrase(view, i + 1, _clause_end(view, end) + 1) if cue.lexeme.entry.origin else None
             if origin is not None:
@@ -220,7 +218,7 @@ def _clause_end(view: View, i: int) -> int:
 
 
 def _past_time(view: View, end: int) -> int:
-    """The end of a reporting clause that goes on after a phrase of time between commas (*a-t-on appris, jeudi, auprès de
+    """The end of a reporting clause that goes on after a phrase of time between commas (*a-t-on su, lundi, auprès de
     la procureure*)."""
     if end + 2 < view.end and view.is_comma(end + 1) and view.is_time_phrase(end + 2):
         after = view.skip_time(end + 2)
@@ -373,8 +371,8 @@ def _after_colon(view: View, last: int) -> int:
 
 
 def _after_fronted_report(view: View, last: int) -> int:
-    """Where the statement begins after a participle that opens the sentence with a report of its own (*Niant avoir
-    participé à des violences, il passait par là, dit-il*); 0 when there is none."""
+    """Where the statement begins after a participle that opens the sentence with a report of its own (*Assurant n'avoir
+    rien vu de tel, il passait par là, dit-il*); 0 when there is none."""
     opening = next((c for c in view.frame.cues if view.tokens and c.head.start == view.tokens[0].start), None)
     if opening is None or not opening.has("gerund"):
         return 0
@@ -397,7 +395,7 @@ def _own_quotation(view: View, last: int) -> int:
     if len(inner.split()) < 4:
         return 0
     if before.text == "," and inner.split()[0].lower() in view.words.relatives:
-        return start  # …, «qui a frappé nos commerçants», regrette X
+        return start  # …, «qui a vidé nos rues», regrette X
     if before.text in (":", "-", "–", "—"):
         return start
     glued = before.pos in ("NOUN", "PROPN", "VERB", "ADJ") and inner[:1].isupper()

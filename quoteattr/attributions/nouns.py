@@ -86,7 +86,6 @@ def _noun(view: View, number: int, cue: Cue) -> Found | None:
         number,
         "noun",
         Range(cue.range.start, content.start),
-        score=0.6,
     )
 
 
@@ -116,7 +115,7 @@ def _quoted(view: View, number: int, cue: Cue, head: int, j: int) -> Found | Non
     introduced = t.text == ":" or view.tokens[head - 1].lower in view.words.to or j > head + 1
     if not introduced:
         return None
-    return Found([q.range], cue, source, "noun-quoted", number, "noun", Range(cue.range.start, q.start), score=0.6)
+    return Found([q.range], cue, source, "noun-quoted", number, "noun", Range(cue.range.start, q.start))
 
 
 def _possessor(view: View, head: int) -> Range | None:

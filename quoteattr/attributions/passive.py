@@ -61,7 +61,7 @@ def _passive(
     if not content:
         return None
     clause = Range(view.tokens[group.start].start, max(view.tokens[group.last].end, source.end if source else 0))
-    return Found(content, cue, source, rule, number, "passive", clause, passive=True, score=0.65)
+    return Found(content, cue, source, rule, number, "passive", clause, passive=True)
 
 
 def _quoted(view: View, r: Range) -> bool:

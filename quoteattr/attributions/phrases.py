@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quoteattr.attributions.tokens import Tokens
-from quoteattr.lexicon.entities import common_first_names, fold
-from quoteattr.speakers.entities import role_nouns
+from quoteattr.lexicon.entities import common_first_names, fold, role_nouns
 
 _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
 _ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "sur", "près", "auprès", "chez", "sans")
@@ -190,7 +189,7 @@ class Phrases(Tokens):
     def _starts_complement(self, i: int) -> bool:
         t = self.tokens[i]
         if t.lower == "entre" or (t.lower in self.words.degrees and i + 1 < self.end):
-            return t.lower == "entre" or self.tokens[i + 1].pos == "ADJ"  # l'un des plus populaires
+            return t.lower == "entre" or self.tokens[i + 1].pos == "ADJ"  # l'un des plus anciens
         return t.pos in ("DET", "NOUN", "PROPN", "NUM", "ADJ", "X", "PRON") and not self.is_infinitive(i)
 
     def _role_complement(self, i: int, limit: int) -> bool:
@@ -215,7 +214,8 @@ class Phrases(Tokens):
         t = self.tokens[j]
         first = self.tokens[start]
         acronym = first.pos == "DET" and start + 1 < comma and self.tokens[start + 1].text.isupper()
-        given = fold(t.text) in common_first_names() and acronym  # le DSA de Bouira, Jean Morel
+        # le PDG de la banque, Jean Morel
+        given = acronym and (fold(t.text) in common_first_names() or t.ent == "PER")
         if (not named or given) and t.pos in ("PROPN", "X") and t.text[:1].isupper():
             return self.phrase_end(j, limit, simple=True)
         if (
@@ -268,7 +268,7 @@ class Phrases(Tokens):
 
     def is_time_phrase(self, i: int) -> bool:
         """Whether a phrase of time begins at `i`: jeudi, ce mardi, la semaine dernière, 28 décembre, fin juin."""
-        if i + 1 < self.end and self.tokens[i].lower in ("fin", "début", "courant", "mi") and self.is_time(i + 1):
+        if i + 1 < self.end and self.tokens[i].lower in self.words.time_openers and self.is_time(i + 1):
             return True
         j = i
         while j < self.end and j < i + 3 and self.tokens[j].pos in ("DET", "ADJ", "NUM"):
@@ -285,14 +285,14 @@ class Phrases(Tokens):
 
     def skip_time(self, i: int) -> int:
         """First token after the phrase of time at `i`."""
-        j = i + 1 if self.tokens[i].lower in ("fin", "début", "courant", "mi") else i
+        j = i + 1 if self.tokens[i].lower in self.words.time_openers else i
         while (
             j < self.end
             and (self.tokens[j].pos in ("DET", "ADJ", "NUM") or self.is_time(j))
             and (self.is_time(j) or self.is_time_phrase(j) or self.tokens[j].pos in ("ADJ", "NUM"))
         ):
             if j > i and self.is_time(j - 1) and self.tokens[j].pos in ("DET", "NUM") and not self.is_time_phrase(j):
-                break  # a requis jeudi cinq ans de prison
+                break  # a demandé jeudi dix jours de congé
             j += 1
         return max(j, i + 1)
 
@@ -334,7 +334,7 @@ class Phrases(Tokens):
         while j < self.end:
             t = self.tokens[j]
             if noun and self.starts_quote(j):
-                break  # ont qualifié à l'époque «d'abandon»
+                break  # ont parlé à ce moment «d'échec»
             if t.pos in _NOMINAL:
                 if (
                     noun
@@ -346,12 +346,12 @@ class Phrases(Tokens):
                     break
                 before = self.tokens[j - 1].text
                 if noun and before.isupper() and len(before) > 1 and not t.text.isupper() and t.text[:1].isupper():
-                    break  # à l'AFP Robert Walter
+                    break  # à l'AFP Paul Morel
                 given = fold(t.text) in common_first_names() and fold(self.tokens[j - 1].text) not in role_nouns()
                 if noun and t.pos == "PROPN" and given and self.tokens[j - 1].pos == "NOUN":
                     break  # écrit entre les lignes Jean Morel
                 if noun and t.pos == "PROPN" and self.tokens[j - 1].lower in self.words.networks:
-                    break  # sur Facebook Gary Ducran
+                    break  # sur Facebook Paul Morel
                 noun = True
                 last = j
             elif t.pos == "PRON" and j == i:

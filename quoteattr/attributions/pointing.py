@@ -57,7 +57,7 @@ def across(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], be
             return None
         content = _body(view.text, before)
         clause = Range(view.tokens[0].start, max(view.tokens[group.last].end, source.end))
-        return Found([content], cue, source, "pointing-back", number, "incise", clause, score=0.7)
+        return Found([content], cue, source, "pointing-back", number, "incise", clause)
     return None
 
 
@@ -80,7 +80,7 @@ def _announced(view: View, number: int, cue: Cue, group: VerbGroup) -> Found | N
         return None
     content = trim(view.text, view.start_of(comma + 1), view.body_end)
     clause = Range(view.tokens[0].start, view.tokens[end].end)
-    return Found([content], cue, view.range(by + 1, end), "as-announced", number, "incise", clause, score=0.8)
+    return Found([content], cue, view.range(by + 1, end), "as-announced", number, "incise", clause)
 
 
 def _as(view: View, number: int, cue: Cue, group: VerbGroup, opening: int) -> Found | None:
@@ -98,7 +98,7 @@ def _as(view: View, number: int, cue: Cue, group: VerbGroup, opening: int) -> Fo
         return None
     content = trim(view.text, content_start(view, last + 1), view.end_of(last))
     clause = Range(view.tokens[opening].start, max(view.tokens[group.last].end, source.end))
-    return Found([content], cue, source, "as-said", number, "incise", clause, score=0.75)
+    return Found([content], cue, source, "as-said", number, "incise", clause)
 
 
 def _body(text: str, frame: Frame) -> Range:

@@ -47,8 +47,8 @@ def _names_its_cue(f: Found, found: list[Found]) -> bool:
 
 
 def _only_passes_on(f: Found, found: list[Found]) -> bool:
-    """Whether an agentless report is about what somebody named in it reports (*les habitants ont assuré avoir averti la
-    mairie, nous a-t-on indiqué*)."""
+    """Whether an agentless report is about what somebody named in it reports (*les voisins ont dit avoir appelé le
+    gardien, a-t-on indiqué*)."""
     return (
         f.rule.endswith("agentless")
         and f.source is None

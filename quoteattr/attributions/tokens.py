@@ -157,7 +157,7 @@ class Tokens:
             self.tokens[k].lower in self.words.comparatives for k in range(max(0, i - 4), i)
         ):
             return False  # aussi jeune qu'Antoine
-        return not (i and self.tokens[i - 1].lower == "rien")  # rien que dans la nuit
+        return not (i and self.tokens[i - 1].lower == "rien")  # rien que cette semaine
 
     def _coordinated(self, i: int) -> bool:
         """Whether the verb at `i` follows a coordinator, clitics and adverbs aside."""

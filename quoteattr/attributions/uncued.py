@@ -46,20 +46,8 @@ def find(text: str, frames: list[Frame], found: list[Found]) -> list[Found]:
         quotes = frame.sentence.quotations
         if not quotes or number in questions:
             continue
-        signed = _signed(text, frame)
-        if signed is not None:
-            record = Found([quotes[0].range], None, signed, "signature", number, "label", score=0.8)
-            new.append(record)
-            previous, last = record, number
-            continue
-        label = _name_label(text, frame)
-        if label is not None:
-            record = Found([quotes[0].range], None, label, "label", number, "label", score=0.8)
-            new.append(record)
-            previous, last = record, number
-            continue
-        if _after_colon(text, frame):
-            record = Found([quotes[-1].range], None, None, "colon", number, "uncued", score=0.6)
+        record = _introduced(text, frame, number)
+        if record is not None:
             new.append(record)
             previous, last = record, number
             continue
@@ -74,17 +62,31 @@ def find(text: str, frames: list[Frame], found: list[Found]) -> list[Found]:
                 previous.content.append(quotes[0].range)
                 last = number
                 continue
-            record = Found([q.range for q in quotes[:1]], None, None, "uncued", number, "uncued", score=0.6)
+            record = Found([q.range for q in quotes[:1]], None, None, "uncued", number, "uncued")
             new.append(record)
             previous, last = record, number
     return new
+
+
+def _introduced(text: str, frame: Frame, number: int) -> Found | None:
+    """A quotation that somebody signs, that a name and colon open, or that a colon alone opens."""
+    quotes = frame.sentence.quotations
+    signed = _signed(text, frame)
+    if signed is not None:
+        return Found([quotes[0].range], None, signed, "signature", number, "label")
+    label = _name_label(text, frame)
+    if label is not None:
+        return Found([quotes[0].range], None, label, "label", number, "label")
+    if _after_colon(text, frame):
+        return Found([quotes[-1].range], None, None, "colon", number, "uncued")
+    return None
 
 
 def _questions(text: str, frames: list[Frame]) -> set[int]:
     """Sentences that are the interviewer's turns: of turns that a dash or label opens, those that ask, where they
     take turns with others that do not."""
     turns = [
-        (n, text[frame.sentence.range.end - 1] in "?")
+        (n, text[frame.sentence.range.end - 1] == "?")
         for n, frame in enumerate(frames)
         for q in frame.sentence.quotations[:1]
         if q.marks[1] == "" and q.marks[0] in ("", *DASHES) and len(frame.sentence.quotations) == 1

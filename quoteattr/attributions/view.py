@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from quoteattr.attributions.phrases import CLOSING_BRACKETS, OPENING_BRACKETS, Phrases
 from quoteattr.cues import Cue
+from quoteattr.marks import DASHES
 from quoteattr.spans import Range
 
 _INVERTED = re.compile(
@@ -19,7 +20,6 @@ _INVERTED = re.compile(
 
 
 # A word at the start of a sentence that ends so may be a participle that was tagged as a noun: Pris de panique, …
-_DASHES = ("-", "–", "—")
 _PARTICIPLE_ENDINGS = ("é", "ée", "és", "ées", "is", "ise", "it", "ite", "u", "ue", "us", "ues")
 
 
@@ -204,7 +204,7 @@ class View(Phrases):
                 continue
             if t.pos == "QUOTE" or t.text in (":", ";"):
                 return k + 1
-            if self._only_this(k):
+            if self.restricts(k):
                 continue
             if t.lower in self.words.conditions and t.pos in ("SCONJ", "ADV"):
                 return self._after_condition(k, i)
@@ -226,7 +226,7 @@ class View(Phrases):
                     return c + 1
         return k + 1
 
-    def _only_this(self, k: int) -> bool:
+    def restricts(self, k: int) -> bool:
         """Whether *que* at `k` restricts rather than opens a clause (*ne reconnaît que quelques cas*)."""
         if self.tokens[k].lower not in self.words.that or k < 2 or self.tokens[k - 1].pos not in ("VERB", "AUX"):
             return False
@@ -236,8 +236,8 @@ class View(Phrases):
         """The comma that opens a relative clause which a comma right before `i` closes; `i` when there is none
         (*le ministre, qui n'a pas dit s'il viendrait, a …*), or the dash that opens an insertion which a dash closes
         (*les syndicats - dont la CGT - ont …*)."""
-        if i > 2 and self.tokens[i - 1].text in _DASHES:
-            return next((c for c in range(i - 2, 0, -1) if self.tokens[c].text in _DASHES), i)
+        if i > 2 and self.tokens[i - 1].text in DASHES:
+            return next((c for c in range(i - 2, 0, -1) if self.tokens[c].text in DASHES), i)
         if i == 0 or not self.is_comma(i - 1):
             return i
         for c in range(i - 3, 0, -1):
@@ -260,7 +260,7 @@ class View(Phrases):
             t = self.tokens[i]
             if t.pos == "PRON" and t.lower in self.words.subject_pronouns and not self._is_object_clitic(i, b):
                 return i, i
-            if i == 0 and t.lower in ("tous", "toutes") and i + 1 < b and self.is_comma(i + 1):
+            if i == 0 and t.lower in self.words.predeterminers and i + 1 < b and self.is_comma(i + 1):
                 return i, i  # Tous, à l'exception du maire, ont …
             after = self.skip_adverbial(i)
             if after > i:
@@ -308,7 +308,7 @@ class View(Phrases):
         opening = self._past_adverbials(clause, start)
         for i in labelled[:1]:
             return self.phrase_around(i, opening if opening <= i else clause, start)
-        found = self.first_phrase(self._past_adverbials(clause, start), start)
+        found = self.first_phrase(opening, start)
         if found is None or self._another_verb(found[1] + 1, start):
             # Coordinated or interrupted: the subject of the verb before is the subject here.
             before = self._verb_left_of(start)
@@ -328,7 +328,7 @@ class View(Phrases):
                 return at
             nearest = next((k for k in range(start - 1, at, -1) if self.is_comma(k)), None)
             if nearest is not None and self.starts_phrase(nearest + 1):
-                # Deux jours après l'arrestation d'un suspect qui, selon X, …, le ministre a …
+                # Une semaine après la fermeture d'une usine qui, selon X, …, le ministre a …
                 if self.phrase_end(nearest + 1, start, simple=True) == start - 1:
                     return nearest + 1
             comma = self.next_comma(at, start)

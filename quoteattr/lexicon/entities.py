@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from quoteattr.lexicon import load_table
+from quoteattr.records import Gender
 
 
 class _Strict(BaseModel):
@@ -138,10 +139,21 @@ def folded() -> FoldedNouns:
 
 
 @cache
+def role_nouns() -> dict[str, Gender]:
+    """Folded role nouns with the gender they show; both genders make `unknown`."""
+    roles = entities().roles
+    out: dict[str, Gender] = {}
+    for noun in roles.male:
+        out[fold(noun)] = "male"
+    for noun in roles.female:
+        out[fold(noun)] = "unknown" if fold(noun) in out and out[fold(noun)] == "male" else "female"
+    return out
+
+
+@cache
 def human_nouns() -> frozenset[str]:
     """Folded nouns for people: functions, kin and groups."""
-    roles = entities().roles
-    return frozenset(map(fold, {*roles.male, *roles.female})) | folded().kin | folded().groups
+    return folded().kin | folded().groups | role_nouns().keys()
 
 
 def _nationalities(states: _States) -> dict[str, str]:

@@ -8,9 +8,9 @@ from functools import cache
 from itertools import pairwise
 
 from quoteattr.lexicon.closed import words as grammar_words
-from quoteattr.lexicon.entities import common_first_names, entities, fold, folded
+from quoteattr.lexicon.entities import common_first_names, entities, fold, folded, role_nouns
 from quoteattr.records import Gender, SpeakerType
-from quoteattr.speakers.entities import Entity, role_nouns
+from quoteattr.speakers.entities import Entity
 
 ARTICLE = re.compile(r"^(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’])", re.IGNORECASE)
 DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
@@ -115,30 +115,34 @@ def content_words(phrase: str) -> set[str]:
     }
 
 
+@cache
+def _synonyms() -> tuple[tuple[tuple[str, frozenset[str]], ...], ...]:
+    """Groups of wordings of one function, each wording with its words that mean something."""
+    stopwords = grammar_words().stopwords
+    return tuple(
+        tuple((g, frozenset(w for w in re.findall(r"[\w-]+", g) if w not in stopwords)) for g in group)
+        for group in folded().synonyms
+    )
+
+
 def role_synonyms(words: set[str], head: str | None) -> set[str]:
     """Other wordings of a function. One of several words (*chef de l'État*) says more than its noun alone (*chef*)."""
     exact: set[str] = set()
     loose: set[str] = set()
-    for group in folded().synonyms:
-        for g in group:
-            parts = {w for w in re.findall(r"[\w-]+", g) if w not in grammar_words().stopwords}
+    for group in _synonyms():
+        for wording, parts in group:
             if len(parts) > 1 and parts <= words:
-                exact.update(group)
+                exact.update(w for w, _ in group)
                 break
-            if g == head:
-                loose.update(group)
+            if wording == head:
+                loose.update(w for w, _ in group)
                 break
     return exact or loose
 
 
 def is_fixed_office(words: set[str]) -> bool:
     """Whether a description holds an office of several words: *chef de l'État*, *chef de la diplomatie*."""
-    return any(
-        len(parts) > 1 and parts <= words
-        for group in folded().synonyms
-        for g in group
-        if (parts := {w for w in re.findall(r"[\w-]+", g) if w not in grammar_words().stopwords})
-    )
+    return any(len(parts) > 1 and parts <= words for group in _synonyms() for _, parts in group)
 
 
 def tidy(surface: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from quoteattr.frames import Frame, Token, is_link
+from quoteattr.frames import Frame, is_link
 from quoteattr.knowledge import Knowledge
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.spans import Range
@@ -48,18 +48,7 @@ class Link:
 
     def again(self, how: str) -> Link:
         """The same speaker, referred to in another form."""
-        return Link(
-            self.name,
-            self.type,
-            self.gender,
-            self.role,
-            self.mentions,
-            how,
-            self.plural,
-            self.entity,
-            self.noun_gender,
-            self.kb_id,
-        )
+        return replace(self, how=how)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +115,6 @@ class Discourse:
     def sentence_of(self, at: int) -> int:
         """Index of the sentence that holds a document offset, -1 before the first."""
         return bisect_right(self.starts, at) - 1
-
-    def tokens_before(self, sentence: int, at: int) -> list[Token]:
-        """The tokens of a sentence that begin before an offset."""
-        return [t for t in self.frames[sentence].tokens if t.start < at]
 
     def is_subject(self, r: Range) -> bool:
         """Whether a mention stands where subjects stand: early in its sentence, under no preposition."""

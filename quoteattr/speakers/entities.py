@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from quoteattr.lexicon.closed import words as grammar_words
-from quoteattr.lexicon.entities import common_first_names, entities, first_names, fold, folded
+from quoteattr.lexicon.entities import common_first_names, entities, first_names, fold, folded, role_nouns
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.spans import Range
 
@@ -26,6 +26,7 @@ _NAME = re.compile(
 _ACRONYM_PAIR = re.compile(r"([A-ZÀ-Ý][^().,;:«»\"\n]{4,110}?)[ \u00a0]\(([A-Z][A-Za-zÀ-ÿ.&-]{1,11})\)")
 
 
+_TITLED = 3  # what a title elsewhere in the text (M. Di Marco) adds to the evidence for a full name with that surname
 _MISSPELT = 5  # letters from which on a surname can be a misspelt other one
 
 
@@ -77,7 +78,7 @@ def find_entities(text: str, tagged: dict[int, str]) -> list[Entity]:
 
 def _split_names(text: str, start: int, end: int) -> list[Range]:
     """Capitals in a row that are two names: a given name or what follows an acronym begins a new one
-    (le maire de Bordeaux Alain Juppé, le président du CSA Jean Morel)."""
+    (le maire de Rouen Paul Morel, le président du CSA Jean Morel)."""
     words = [(m.start(), m.group()) for m in re.compile(r"[^\s\u00a0]+").finditer(text, start, end)]
     out: list[Range] = []
     first = start
@@ -85,7 +86,7 @@ def _split_names(text: str, start: int, end: int) -> list[Range]:
         at, word = words[k]
         before = words[k - 1][1]
         if word[:1].islower() and word in ("de", "du", "des") and _names_before(words, k, first) >= 2:
-            # Paul Quinio de Libération: after a given name and a surname, "de" adds where somebody is from
+            # Anne Morel de La Gazette: after a given name and a surname, "de" adds where somebody is from
             out.append(Range(first, words[k - 1][0] + len(before)))
             return out
         given = fold(word) in common_first_names() and k + 1 < len(words)
@@ -108,7 +109,7 @@ def _split_names(text: str, start: int, end: int) -> list[Range]:
 
 
 def _is_title(word: str) -> bool:
-    """Whether a capitalised word is a title that opens a name: le Rennais Monsieur Seby."""
+    """Whether a capitalised word is a title that opens a name: le Lyonnais Monsieur Morel."""
     table = entities().honorifics
     return word.lower() in table.male | table.female
 
@@ -161,7 +162,7 @@ def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
     mention = Mention(Range(start, end), surface, words)
     owner = _organization_before(text, mention.range.start)
     if owner and len(words) >= 4 and words[0] in ("La", "Le", "Les", "The"):
-        # dans le quotidien La Repubblica Lucio Caracciolo
+        # dans le quotidien La Gazette Paul Morel
         offset = surface.find(words[2], surface.find(words[1]) + len(words[1]))
         mention = Mention(Range(start + offset, end), surface[offset:], words[2:])
         owner = False
@@ -202,7 +203,7 @@ def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
 
 
 def _is_place(text: str, at: int) -> bool:
-    """Whether a name stands after a preposition of place (*Durant sa visite à Kissir, le ministre …*)."""
+    """Whether a name stands after a preposition of place (*Lors de son passage à Lannion, le ministre …*)."""
     before = re.search(r"(?<!\w)(\w+)[ \u00a0]$", text[max(0, at - 10) : at])
     return bool(before and before.group(1).lower() in ("à", "en", "dans", "vers", "depuis"))
 
@@ -214,7 +215,7 @@ def _organization_before(text: str, at: int) -> bool:
 
 
 def _nationality(mention: Mention) -> None:
-    """Leaves out an adjective of nationality before the name (*l'Etat Sénégalais Macky Sall*)."""
+    """Leaves out an adjective of nationality before the name (*le président Français Paul Morel*)."""
     while len(mention.words) > 2 and fold(mention.words[0]) in folded().nationalities:
         offset = mention.text.find(mention.words[1], len(mention.words[0]))
         mention.range = Range(mention.range.start + offset, mention.range.end)
@@ -251,18 +252,6 @@ def _honorific(text: str, mention: Mention) -> None:
 _AGED = re.compile(
     r"[ \u00a0]?(?:,|\()[ \u00a0]?(?:une?[ \u00a0][^,.;:()«»]{1,50}[ \u00a0]de[ \u00a0])?\d{1,2}[ \u00a0]ans(?!\w)"
 )
-
-
-@cache
-def role_nouns() -> dict[str, Gender]:
-    """Folded role nouns with the gender they show; both genders make `unknown`."""
-    roles = entities().roles
-    out: dict[str, Gender] = {}
-    for noun in roles.male:
-        out[fold(noun)] = "male"
-    for noun in roles.female:
-        out[fold(noun)] = "unknown" if fold(noun) in out and out[fold(noun)] == "male" else "female"
-    return out
 
 
 def _before_functions() -> str:
@@ -314,7 +303,7 @@ _BREAK = re.compile(
 
 def _unbroken(rest: str) -> bool:
     """Whether the words between a role noun and a name still belong to the title."""
-    # A list of what the function is for has commas and et: de l'Agriculture, du Développement rural et de la Pêche
+    # A list of what the function is for has commas and et: de la Santé, du Travail et de la Famille
     rest = re.sub(r"(?:,| et)(?=[ \u00a0](?:du|des|de la|de l['’]|d['’]))", "", rest)
     if rest.count(",") > 1 or (rest.count(",") == 1 and not rest.rstrip().endswith(",")):
         return False
@@ -328,7 +317,7 @@ def _unbroken(rest: str) -> bool:
         return False
     words = stripped.split()
     if words and "," not in rest and fold(words[-1]) in folded().organizations:
-        return False  # l'éditorialiste du quotidien La Stampa: the name is the newspaper's
+        return False  # le chroniqueur du quotidien Le Courrier: the name is the newspaper's
     return not _BREAK.search(" " + stripped + " ")
 
 
@@ -363,7 +352,9 @@ def _following_role(text: str, mention: Mention) -> None:
 def _surname(words: tuple[str, ...]) -> str:
     """The folded surname: the last word, or the first where the last is a given name, without al-/el-."""
     reversed_order = (
-        len(words) == 2 and fold(words[1]) in common_first_names() and fold(words[0]) not in common_first_names()
+        len(words) == 2
+        and fold(words[1]) in common_first_names()
+        and fold(words[0]) not in common_first_names() | grammar_words().name_particles  # Di Marco
     )
     if len(words) > 1 and len(words[-1].rstrip(".")) == 1:
         return fold(words[-2])  # Jonathan D.
@@ -378,7 +369,8 @@ def _persons(mentions: list[Mention]) -> list[Entity]:
     _join_misspelt(by_surname)
     out: list[Entity] = []
     for surname, group in by_surname.items():
-        full = [m for m in group if len(m.words) > 1 and m.person > 0 and not _bare_surname(m)]
+        titled = any(m.honorific for m in group)
+        full = [m for m in group if len(m.words) > 1 and m.person + _TITLED * titled > 0 and not _bare_surname(m)]
         strong = max((m.person for m in group), default=0)
         if strong < (2 if full else 4) or len(surname) < 2:
             continue
@@ -406,7 +398,7 @@ def _persons(mentions: list[Mention]) -> list[Entity]:
 
 
 def _join_misspelt(by_surname: dict[str, list[Mention]]) -> None:
-    """Puts bare surnames that differ by a letter or two from a full name's to it: Van de Kerre, Van de Keere."""
+    """Puts bare surnames that differ by a letter or two from a full name's to it: Van den Berghe, Van den Berge."""
     known = [s for s, group in by_surname.items() if any(len(m.words) > 1 and not _bare_surname(m) for m in group)]
     for surname in list(by_surname):
         if surname in known or len(surname) < _MISSPELT or not all(m.honorific for m in by_surname[surname]):
@@ -422,7 +414,7 @@ def _given(m: Mention) -> str:
 
 
 def _bare_surname(m: Mention) -> bool:
-    """Whether a name of several words is a surname with its particle: Di Rupo, Van Paesschen, Le Pen."""
+    """Whether a name of several words is a surname with its particle: Di Marco, Van Damme, Le Goff."""
     return fold(m.words[0]) in grammar_words().name_particles
 
 

@@ -12,7 +12,7 @@ from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame
 from quoteattr.knowledge import Knowledge
 from quoteattr.lexicon.closed import third_person, words
-from quoteattr.lexicon.entities import entities, fold, folded
+from quoteattr.lexicon.entities import entities, fold, folded, role_nouns
 from quoteattr.records import Gender
 from quoteattr.spans import Range
 from quoteattr.speakers import pronouns
@@ -27,7 +27,7 @@ from quoteattr.speakers.descriptions import (
     tidy,
 )
 from quoteattr.speakers.discourse import Discourse, Link, Said, person
-from quoteattr.speakers.entities import find_entities, role_nouns
+from quoteattr.speakers.entities import find_entities
 from quoteattr.speakers.names import named, with_apposition
 from quoteattr.speakers.offices import by_role, goes_on, two_of_a_kind
 from quoteattr.speakers.organizations import group, organization, state, taken_up

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from quoteattr.lexicon.closed import words
-from quoteattr.lexicon.entities import common_first_names, fold, folded
+from quoteattr.lexicon.entities import common_first_names, fold, folded, role_nouns
 from quoteattr.spans import Range
 from quoteattr.speakers.descriptions import determiner_of, first_noun, is_indefinite, kind_of_phrase, role_head
 from quoteattr.speakers.discourse import Discourse, Link, person
-from quoteattr.speakers.entities import Entity, role_nouns
+from quoteattr.speakers.entities import Entity
 
 _COMPLEMENT = re.compile(
     r"(?:^|[\s'’])(?:de|du|des|d['’]|à|au|aux|avec|pour|par|chez|contre|sur|en|dans)(?:[ \u00a0](?:la|l['’]|le|les|M\.|Mme|Me))?$",
@@ -60,7 +60,7 @@ def together(persons: list[Entity]) -> Link | None:
 
 
 def with_apposition(d: Discourse, surface: str) -> Link | None:
-    """A name that only its apposition explains: *Omar, jeune chômeur de 38 ans*."""
+    """A name that only its apposition explains: *Lina, jeune ouvrière de 22 ans*."""
     match = _WITH_APPOSITION.match(surface)
     if match is None:
         return None
@@ -89,7 +89,7 @@ def _organization(d: Discourse, source: Range, heads: list[tuple[Range, Entity]]
 
 
 def _of_body(lead: str) -> bool:
-    """Whether a name stands in apposition to whom a body belongs: *cabinet du bourgmestre, le socialiste X*."""
+    """Whether a name stands in apposition to whom a body belongs: *bureau du maire, l'écologiste X*."""
     inner = re.search(r"(?:du|de la|de l['’])[ \u00a0]?([^,]*),", lead)
     return bool(inner and first_noun(lead) in folded().organizations and role_head("le " + inner.group(1)))
 

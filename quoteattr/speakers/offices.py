@@ -173,13 +173,13 @@ def _pair_before(d: Discourse, source: Range) -> Link | None:
 
 
 def _eligible(d: Discourse, source: Range, gender: Gender) -> list[Entity]:
-    """Persons that a description can mean: of its gender, and not named inside it (*ce proche d'Emmanuel Macron*)."""
+    """Persons that a description can mean: of its gender, and not named inside it (*ce cousin de Jean Morel*)."""
     return [e for e in d.persons if agrees(e.gender, gender) and not any(source.contains(r) for r in e.mentions)]
 
 
 def _elsewhere(link: Link, surface: str) -> bool:
     """Whether the functions that the text gives a speaker have nothing in common with a description that names a body
-    (*l'éditorialiste de La Stampa*, after the director of another paper)."""
+    (*le chroniqueur du Courrier*, after the director of another paper)."""
     if not _COMPLEMENT.search(surface):
         return False
     if link.entity is None:

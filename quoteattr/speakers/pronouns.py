@@ -147,7 +147,7 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
 
 
 def _speaking_part(d: Discourse, phrase: Range, tokens: list[Token]) -> Range:
-    """Of *les réquisitions du parquet*, the complement: what is no speaker has one that is."""
+    """Of *les conclusions du parquet*, the complement: what is no speaker has one that is."""
     surface = phrase.of(d.text)
     if kind_of_phrase(surface) != "unknown" or role_head(surface):
         return phrase
@@ -200,7 +200,7 @@ def _subject_before(d: Discourse, source: Range, gender: Gender) -> Link | None:
 
 
 def _named_after(d: Discourse, source: Range, gender: Gender) -> Link | None:
-    """Somebody named only after the pronoun: *Alors qu'il accusait sa famille, Jean Morel …*"""
+    """Somebody named only after the pronoun: *Alors qu'il quittait la salle, Jean Morel …*"""
     after = [
         (r.start, e)
         for e in d.persons

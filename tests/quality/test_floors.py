@@ -92,6 +92,7 @@ def raise_floors() -> None:
     measured = {name: _measure(folder, extractor) for name, folder in _SETS.items() if folder.is_dir()}
     if _NOVELS.is_file():
         measured["novels"] = _measure_novels()
+    print(json.dumps(measured, indent=1))
     for name, figures in measured.items():
         own = floors.setdefault(name, {})
         for key, value in figures.items():
