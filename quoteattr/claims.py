@@ -1,60 +1,76 @@
-"""Claims: whether a statement asserts a checkable fact, and its wording on its own.
-
-Check-worthiness is a logistic model over a few countable features of statement and stance; its weights
-are a small data file, fitted by `scripts/fit_checkworthiness.py`.
-"""
+"""Claims: the wording of a statement on its own, whether it can be checked, and its sentences one by one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
-
-from pydantic import BaseModel, ConfigDict
+from collections.abc import Callable, Sequence
+from datetime import date as Date
 
 from quoteattr.attributions.found import Found
-from quoteattr.lexicon import load_table
-from quoteattr.logistic import Logistic
-from quoteattr.records import ACTS, Act
+from quoteattr.checkworthiness import CHECKWORTHY, checkworthiness
+from quoteattr.marks import Quotation
+from quoteattr.records import Act, Claim, ClaimSentence, Span
+from quoteattr.segment import split
 from quoteattr.spans import Range
+from quoteattr.speakers import Link
+from quoteattr.wording import wording
 
 
-class _Features(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+def claim_of(
+    text: str,
+    f: Found,
+    act: Act,
+    quotations: Sequence[Quotation],
+    link: Link | None,
+    today: Date | None,
+    span: Callable[[Range], Span],
+) -> Claim:
+    """The claim that a statement makes. `today`: the day of the article, where it is known; `span` makes a record's
+    span of a range."""
+    score = checkworthiness(text, f.content, f.frame, act)
+    return Claim(
+        text=wording(text, f.content, quotations, link, today),
+        checkworthy=score >= CHECKWORTHY,
+        score=round(score, 3),
+        sentences=_sentences(text, f, act, quotations, link, today, span),
+    )
 
-    patterns: dict[str, re.Pattern[str]]
+
+def _sentences(
+    text: str,
+    f: Found,
+    act: Act,
+    quotations: Sequence[Quotation],
+    link: Link | None,
+    today: Date | None,
+    span: Callable[[Range], Span],
+) -> list[ClaimSentence]:
+    """Each sentence of a statement that has several; none for a statement of one."""
+    out: list[ClaimSentence] = []
+    for ranges in sentences_of(text, f.content):
+        score = checkworthiness(text, ranges, f.frame, act)
+        out.append(
+            ClaimSentence(
+                text=wording(text, ranges, quotations, link, today),
+                spans=[span(r) for r in ranges],
+                checkworthy=score >= CHECKWORTHY,
+                score=round(score, 3),
+            )
+        )
+    return out if len(out) > 1 else []
 
 
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return load_table("claims.toml", _Features).patterns
-
-
-@cache
-def _model() -> Logistic:
-    return load_table("checkworthiness.toml", Logistic)
-
-
-def features(text: str, content: Sequence[Range], frame: str, act: Act) -> dict[str, float]:
-    """What the model looks at: indicators of tense, person, figures and opinion, the act, the length."""
-    statement = " ".join(r.of(text) for r in content)
-    words = len(statement.split())
-    out = {name: float(bool(p.search(statement))) for name, p in _patterns().items()}
-    out |= {f"act_{a}": float(a == act) for a in ACTS}
-    out["short"] = float(words < 6)
-    out["long"] = min(words, 60) / 60
-    out["clause"] = float(frame in ("que", "incise", "according", "uncued"))
-    out["quoted"] = float(statement[:1] in '«"“')
+def sentences_of(text: str, content: Sequence[Range]) -> list[list[Range]]:
+    """The sentences of a statement, each with its ranges: one that a reporting clause interrupts has two."""
+    out: list[list[Range]] = []
+    open_ended = False
+    for r in content:
+        for piece in split(text, r):
+            if not re.search(r"\w", piece.of(text)):
+                continue
+            if open_ended:
+                out[-1].append(piece)
+            else:
+                out.append([piece])
+            open_ended = re.search(r"[.!?…][»”\"\s\u00a0]*$", piece.of(text)) is None
     return out
-
-
-def checkworthiness(text: str, f: Found, act: Act) -> float:
-    """How sure it is that the statement asserts at least one verifiable fact about the present or past."""
-    return _model().probability(features(text, f.content, f.frame, act))
-
-
-def wording(text: str, ranges: list[Range]) -> str:
-    """The statement as one line: quotation marks at its edges gone, spaces folded."""
-    parts = [re.sub(r"\s+", " ", r.of(text).replace("\u00a0", " ")).strip() for r in ranges]
-    joined = " ".join(re.sub(r"^[«“\"„]\s*|\s*[»”\"]$", "", p) for p in parts)
-    return joined.strip()

@@ -15,9 +15,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from quoteattr.attributions import Found, find_attributions
-from quoteattr.claims import checkworthiness, wording
+from quoteattr.claims import claim_of
 from quoteattr.confidence import confidence, evidence
 from quoteattr.context import context_of
+from quoteattr.dates import parse_date
 from quoteattr.frames import Frame, attach, make_frames
 from quoteattr.kinds import kind_of
 from quoteattr.knowledge import Knowledge
@@ -26,7 +27,7 @@ from quoteattr.parse import Parser
 from quoteattr.parsers import load_parser
 from quoteattr.plain import Plain, plain
 from quoteattr.quotations import Quotation, read_quotations
-from quoteattr.records import Attribution, Claim, Cue, Document, Extraction, Span, Speaker, Stance, Statement
+from quoteattr.records import Attribution, Cue, Document, Extraction, Span, Speaker, Stance, Statement
 from quoteattr.segment import sentences
 from quoteattr.spans import Range
 from quoteattr.speakers import Link, link_speakers
@@ -34,7 +35,6 @@ from quoteattr.stance import judge
 
 Input = str | Mapping[str, Any] | Document
 
-_CHECKWORTHY = 0.5
 # A name that recurs thousands of times must not make every record thousands of spans long.
 _MAX_MENTIONS = 50
 
@@ -215,7 +215,6 @@ def _record(
 ) -> tuple[Attribution, dict[str, float]]:
     text = p.plain.text
     stance = judge(text, f)
-    score = checkworthiness(text, f, stance.act)
     spans = [p.span(r) for r in f.content]
     kind = kind_of(text, f.content, opened)
     values = evidence(text, f, link, kind, lacks_mark(p.quotations, f.content))
@@ -234,7 +233,7 @@ def _record(
             certainty=stance.certainty,
             evidence=[p.span(r) for r in stance.evidence],
         ),
-        claim=Claim(text=wording(text, f.content), checkworthy=score >= _CHECKWORTHY, score=round(score, 3)),
+        claim=claim_of(text, f, stance.act, p.quotations, link, parse_date(p.document.date), p.span),
         context=context_of(text, f),
         confidence=round(confidence(values), 3),
         rule=f.rule,

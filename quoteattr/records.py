@@ -77,12 +77,25 @@ class Stance(_Record):
     evidence: list[Span] = Field(default_factory=list)
 
 
+class ClaimSentence(_Record):
+    """One sentence of a statement as a claim of its own; a sentence that a reporting clause interrupts has two spans."""
+
+    text: str
+    spans: list[Span]
+    checkworthy: bool
+    score: float = Field(ge=0, le=1)
+
+
 class Claim(_Record):
-    """The statement as a claim to check: self-contained wording, whether it can be checked, and how sure that is."""
+    """The statement as a claim to check: self-contained wording, whether it can be checked, and how sure that is.
+
+    `sentences`: each sentence as a claim where the statement has several, else empty.
+    """
 
     text: str
     checkworthy: bool
     score: float = Field(ge=0, le=1)
+    sentences: list[ClaimSentence] = Field(default_factory=list)
 
 
 class Context(_Record):

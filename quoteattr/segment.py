@@ -64,6 +64,11 @@ def sentences(text: str, quotations: Sequence[Quotation]) -> list[Sentence]:
     return out
 
 
+def split(text: str, r: Range) -> list[Range]:
+    """The sentences within a range, such as a statement; quotation marks in it hold nothing together."""
+    return list(_split(text, r, []))
+
+
 def _split(text: str, paragraph: Range, quotations: Sequence[Quotation]) -> Iterator[Range]:
     start = paragraph.start
     q = 0

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from quoteattr.attributions.found import Found
+from quoteattr.certainty import certainty_of
 from quoteattr.cues import find_cues
 from quoteattr.lexicon import CueEntry
 from quoteattr.lexicon.evaluation import Expression, cessation, expressions, stopping
@@ -32,7 +33,7 @@ _ATTITUDES: dict[Act, Attitude] = {
 class StanceFound:
     act: Act
     attitude: Attitude
-    certainty: Certainty
+    certainty: Certainty = "unknown"
     evidence: list[Range] = field(default_factory=list)
     target: Range | None = None
 
@@ -40,6 +41,9 @@ class StanceFound:
 def judge(text: str, f: Found) -> StanceFound:
     """The stance of one attribution, with the words that decided and the phrase that it is about."""
     stance, where = _decide(text, f)
+    stance.certainty, how_sure = certainty_of(text, f, stance.act)
+    if how_sure is not None:
+        stance.evidence.append(how_sure)
     if stance.attitude != "neutral":
         against, command = stance.attitude == "against", stance.act in ("demand", "commit")
         stance.target = find_target(text, f, where, against, command)
@@ -49,7 +53,6 @@ def judge(text: str, f: Found) -> StanceFound:
 def _decide(text: str, f: Found) -> tuple[StanceFound, Range | None]:
     """The stance without its target, and the words of the statement that decided it, if they did."""
     entry = f.cue.lexeme.entry if f.cue else None
-    certainty: Certainty = entry.certainty if entry else "unknown"
     evidence: list[Range] = []
     act: Act = "state"
     if entry is not None and f.cue is not None:
@@ -60,7 +63,7 @@ def _decide(text: str, f: Found) -> tuple[StanceFound, Range | None]:
         if own is not None:
             verb, where = own
             attitude = verb.attitude or _ATTITUDES[verb.act]
-            return StanceFound(verb.act, attitude, certainty, [*evidence, where]), where
+            return StanceFound(verb.act, attitude, evidence=[*evidence, where]), where
         found = _from_content(text, f)
         if found is not None:
             expression, where = found
@@ -69,7 +72,7 @@ def _decide(text: str, f: Found) -> tuple[StanceFound, Range | None]:
             attitude = expression.attitude or _toward(text, f, act)
             if act == "demand" and stopping().search(text, where.start, min(where.end + REACH, f.content[-1].end)):
                 attitude = "against"
-            return StanceFound(act, attitude, certainty, evidence), where
+            return StanceFound(act, attitude, evidence=evidence), where
         if entry is not None and act == "commit" and not _future(text, f):
             act = "state"
         elif act == "state" and _own_future(text, f):
@@ -77,7 +80,7 @@ def _decide(text: str, f: Found) -> tuple[StanceFound, Range | None]:
     attitude = _toward(text, f, act)
     if entry is not None and entry.attitude is not None and not f.negated:
         attitude = entry.attitude
-    return StanceFound(act, attitude, certainty, evidence), None
+    return StanceFound(act, attitude, evidence=evidence), None
 
 
 _REFUSED = re.compile(r"^\W*(?:ne|n['’]|(?:je|nous) (?:ne|n['’]))|\b(?:refus|interdi|combatt)\w*", re.IGNORECASE)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from quoteattr.claims import features
+from quoteattr.checkworthiness import features
 from quoteattr.evaluation import read_gold
 from quoteattr.logistic import Logistic
 from quoteattr.spans import Range

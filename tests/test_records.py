@@ -15,7 +15,8 @@ _FIELDS = {
     "Cue": "start end text lemma",
     "Speaker": "name type role gender mentions kb_id",
     "Stance": "act attitude target certainty evidence",
-    "Claim": "text checkworthy score",
+    "Claim": "text checkworthy score sentences",
+    "ClaimSentence": "text spans checkworthy score",
     "Context": "addressee medium time place",
 }
 

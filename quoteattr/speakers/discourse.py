@@ -32,7 +32,8 @@ class Link:
     """Who a source refers to.
 
     `how`: the source's form and what decided, for explanation and measurement; `noun_gender`: the gender that a
-    pronoun for the description would have (*la direction* → *elle*), which says nothing about a person.
+    pronoun for the description would have (*la direction* → *elle*), which says nothing about a person; `opening`: the
+    pronoun that opens the statement and means this speaker.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Link:
     entity: Entity | None = None
     noun_gender: Gender = "unknown"
     kb_id: str | None = None
+    opening: Range | None = None
 
     def again(self, how: str) -> Link:
         """The same speaker, referred to in another form."""

@@ -7,6 +7,7 @@ linked in the order of their reporting clauses, so that a pronoun can refer to t
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame
@@ -16,6 +17,7 @@ from quoteattr.lexicon.entities import entities, fold, folded, role_nouns
 from quoteattr.records import Gender
 from quoteattr.spans import Range
 from quoteattr.speakers import pronouns
+from quoteattr.speakers.content import opening_pronoun
 from quoteattr.speakers.descriptions import (
     bare,
     determiner_of,
@@ -68,7 +70,10 @@ def link_speakers(
             d.history.append(Said((f.source or f.content[0]).start, paragraph, link, surface))
     links = [out[k] for k in range(len(found))]
     _complete(d, found, links)
-    return links
+    return [
+        replace(link, opening=opening_pronoun(d, f, link)) if link else None
+        for f, link in zip(found, links, strict=True)
+    ]
 
 
 def _complete(d: Discourse, found: list[Found], links: list[Link | None]) -> None:
