@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date as Date
 
 from quoteattr.attributions.found import Found
-from quoteattr.checkworthiness import CHECKWORTHY, checkworthiness
 from quoteattr.marks import Quotation
-from quoteattr.records import Act, Claim, ClaimSentence, Span
+from quoteattr.records import Claim, ClaimSentence, Span
 from quoteattr.segment import split
 from quoteattr.spans import Range
 from quoteattr.speakers import Link
+from quoteattr.stance import StanceFound, checkworthiness, statement_checkworthiness
 from quoteattr.wording import wording
+
+# The score from which a statement counts as check-worthy.
+_CHECKWORTHY = 0.5
 
 
 def claim_of(
     text: str,
     f: Found,
-    act: Act,
+    stance: StanceFound,
     quotations: Sequence[Quotation],
     link: Link | None,
     today: Date | None,
@@ -27,19 +31,18 @@ def claim_of(
 ) -> Claim:
     """The claim that a statement makes. `today`: the day of the article, where it is known; `span` makes a record's
     span of a range."""
-    score = checkworthiness(text, f.content, f.frame, act)
+    score = checkworthiness(stance.features)
     return Claim(
         text=wording(text, f.content, quotations, link, today),
-        checkworthy=score >= CHECKWORTHY,
+        checkworthy=score >= _CHECKWORTHY,
         score=round(score, 3),
-        sentences=_sentences(text, f, act, quotations, link, today, span),
+        sentences=_sentences(text, f, quotations, link, today, span),
     )
 
 
 def _sentences(
     text: str,
     f: Found,
-    act: Act,
     quotations: Sequence[Quotation],
     link: Link | None,
     today: Date | None,
@@ -47,17 +50,20 @@ def _sentences(
 ) -> list[ClaimSentence]:
     """Each sentence of a statement that has several; none for a statement of one."""
     out: list[ClaimSentence] = []
-    for ranges in sentences_of(text, f.content):
-        score = checkworthiness(text, ranges, f.frame, act)
+    sentences = sentences_of(text, f.content)
+    if len(sentences) == 1:
+        return []
+    for ranges in sentences:
+        score = statement_checkworthiness(text, replace(f, content=ranges))
         out.append(
             ClaimSentence(
                 text=wording(text, ranges, quotations, link, today),
                 spans=[span(r) for r in ranges],
-                checkworthy=score >= CHECKWORTHY,
+                checkworthy=score >= _CHECKWORTHY,
                 score=round(score, 3),
             )
         )
-    return out if len(out) > 1 else []
+    return out
 
 
 def sentences_of(text: str, content: Sequence[Range]) -> list[list[Range]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -41,6 +41,15 @@ _MAX_MENTIONS = 50
 
 class DocumentError(ValueError):
     """Input that is no document; the message says what is wrong with it."""
+
+
+class Explanation(NamedTuple):
+    """A record with the values, by name, that its confidence (`quoteattr.confidence`) and its stance and
+    check-worthiness (`quoteattr.stance.features`) were decided from."""
+
+    record: Attribution
+    evidence: dict[str, float]
+    features: dict[str, float]
 
 
 class Extractor:
@@ -79,12 +88,10 @@ class Extractor:
             raise ValueError("n_process above 1 needs a parser given by name: quoteattr.load('spacy')")
         yield from extract_in_processes(batches, self._recipe, n_process)
 
-    def explain(
-        self, documents: Iterable[Input], *, batch_size: int = 64
-    ) -> Iterator[list[tuple[Attribution, dict[str, float]]]]:
-        """The records of each document, each with the evidence (name to value) that its confidence comes from.
+    def explain(self, documents: Iterable[Input], *, batch_size: int = 64) -> Iterator[list[Explanation]]:
+        """The records of each document, each with what its confidence and its stance were decided from.
 
-        Same input and errors as `pipe`. See `quoteattr.confidence` for what the names mean.
+        Same input and errors as `pipe`.
         """
         for batch in _batches(map(as_document, documents), batch_size):
             for p in self._prepare(batch):
@@ -92,7 +99,7 @@ class Extractor:
 
     def _batch(self, documents: list[Document]) -> Iterator[Extraction]:
         for p in self._prepare(documents):
-            records = [record for record, _ in _records(p, self.knowledge)]
+            records = [explained.record for explained in _records(p, self.knowledge)]
             yield Extraction(document=p.document, attributions=records)
 
     def _prepare(self, documents: list[Document]) -> list[_Prepared]:
@@ -202,7 +209,7 @@ class _Prepared:
         return Span(start=r.start, end=r.end, text=r.of(self.document.text))
 
 
-def _records(p: _Prepared, knowledge: Knowledge | None) -> list[tuple[Attribution, dict[str, float]]]:
+def _records(p: _Prepared, knowledge: Knowledge | None) -> list[Explanation]:
     text = p.plain.text
     found = find_attributions(text, p.frames)
     links = link_speakers(text, p.frames, found, knowledge, p.document.date)
@@ -210,9 +217,7 @@ def _records(p: _Prepared, knowledge: Knowledge | None) -> list[tuple[Attributio
     return [_record(p, n, f, link, opened) for n, (f, link) in enumerate(zip(found, links, strict=True))]
 
 
-def _record(
-    p: _Prepared, n: int, f: Found, link: Link | None, opened: list[Quotation]
-) -> tuple[Attribution, dict[str, float]]:
+def _record(p: _Prepared, n: int, f: Found, link: Link | None, opened: list[Quotation]) -> Explanation:
     text = p.plain.text
     stance = judge(text, f)
     spans = [p.span(r) for r in f.content]
@@ -233,13 +238,13 @@ def _record(
             certainty=stance.certainty,
             evidence=[p.span(r) for r in stance.evidence],
         ),
-        claim=claim_of(text, f, stance.act, p.quotations, link, parse_date(p.document.date), p.span),
+        claim=claim_of(text, f, stance, p.quotations, link, parse_date(p.document.date), p.span),
         context=context_of(text, f),
         confidence=round(confidence(values), 3),
         rule=f.rule,
         metadata=carried_fields(p.document),
     )
-    return record, values
+    return Explanation(record, values, stance.features)
 
 
 def carried_fields(document: Document) -> dict[str, Any]:

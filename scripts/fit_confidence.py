@@ -28,8 +28,8 @@ def main(folder: str, output: str) -> None:
     extractor = quoteattr.load()
     explained = extractor.explain({"id": name, "text": document["text"]} for name, document in gold.items())
     rows = [row for rows in explained for row in rows]
-    evidence = {record.id: values for record, values in rows}
-    outcomes = evaluate(gold, [record.model_dump() for record, _ in rows]).outcomes
+    evidence = {row.record.id: row.evidence for row in rows}
+    outcomes = evaluate(gold, [row.record.model_dump() for row in rows]).outcomes
     names = sorted(next(iter(evidence.values())))
     matrix = [[evidence[o.id][name] for name in names] for o in outcomes]
     labels = [o.right for o in outcomes]

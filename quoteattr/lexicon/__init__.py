@@ -87,11 +87,16 @@ def split_words(phrase: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(phrase.lower().replace("’", "'")))
 
 
+def read_lexicon(name: str) -> str:
+    """The text of a lexicon file."""
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
 @cache
 def load_toml(name: str) -> Mapping[str, Any]:
     """A lexicon file as plain data. Raises LexiconError when it is not valid TOML."""
     try:
-        return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+        return tomllib.loads(read_lexicon(name))
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"{name}: not valid TOML: {error}") from error
 

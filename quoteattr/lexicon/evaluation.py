@@ -18,6 +18,7 @@ class _Entry(BaseModel):
     rank: int
     patterns: tuple[str, ...]
     attitude: Attitude | None = None
+    firm: bool = False
 
 
 class _Table(BaseModel):
@@ -41,6 +42,7 @@ class Expression:
     rank: int
     pattern: re.Pattern[str]
     attitude: Attitude | None
+    firm: bool
 
 
 @cache
@@ -58,7 +60,7 @@ def expressions() -> tuple[Expression, ...]:
                     pattern = re.compile(f"{left}(?:{source}){right}", re.IGNORECASE)
                 except re.error as error:
                     raise LexiconError(f"evaluation.toml: [{act}]: {source!r}: {error}") from error
-                out.append(Expression(act, entry.rank, pattern, entry.attitude))
+                out.append(Expression(act, entry.rank, pattern, entry.attitude, entry.firm))
     out.sort(key=lambda e: e.rank)
     return tuple(out)
 

@@ -1,6 +1,7 @@
-"""Stance: what the speaker does with the statement, and how they stand to its target.
+"""What the lexicon says of a statement: its cue's entry and construction, and expressions in its words.
 
-First the cue's lexicon entry and construction; where the cue is neutral, the words of the content.
+For a cue with a stance of its own (*dénoncer*, *exiger*) this decides. For a neutral one (*dire*, *selon*) it is what
+the fitted model of `quoteattr.stance.model` weighs with everything else.
 """
 
 from __future__ import annotations
@@ -9,13 +10,12 @@ import re
 from dataclasses import dataclass, field
 
 from quoteattr.attributions.found import Found
-from quoteattr.certainty import certainty_of
 from quoteattr.cues import find_cues
 from quoteattr.lexicon import CueEntry
 from quoteattr.lexicon.evaluation import Expression, cessation, expressions, stopping
-from quoteattr.records import Act, Attitude, Certainty
+from quoteattr.records import Act, Attitude
 from quoteattr.spans import Range
-from quoteattr.targets import REACH, find_target
+from quoteattr.targets import REACH
 
 _ATTITUDES: dict[Act, Attitude] = {
     "state": "neutral",
@@ -28,59 +28,60 @@ _ATTITUDES: dict[Act, Attitude] = {
     "endorse": "favor",
 }
 
+# What reported speech opens with when it reports speech or thought itself: il craint que …, douter de …
+_FIRM: frozenset[Act] = frozenset({"warn", "doubt", "deny"})
+
 
 @dataclass(slots=True)
-class StanceFound:
+class Lexical:
+    """The lexicon's reading of one statement.
+
+    `firm`: nothing else can change it, because the cue has a stance of its own or the words leave no doubt; `where`:
+    the words of the statement that decided, `evidence` with the cue before them; `expressions`: all evaluative and modal
+    expressions in it, strongest kind first; `opens`: the reporting verb that opens the statement itself.
+    """
+
     act: Act
     attitude: Attitude
-    certainty: Certainty = "unknown"
-    evidence: list[Range] = field(default_factory=list)
-    target: Range | None = None
+    firm: bool
+    evidence: list[Range]
+    where: Range | None = None
+    expressions: list[tuple[Expression, Range]] = field(default_factory=list)
+    opens: CueEntry | None = None
 
 
-def judge(text: str, f: Found) -> StanceFound:
-    """The stance of one attribution, with the words that decided and the phrase that it is about."""
-    stance, where = _decide(text, f)
-    stance.certainty, how_sure = certainty_of(text, f, stance.act)
-    if how_sure is not None:
-        stance.evidence.append(how_sure)
-    if stance.attitude != "neutral":
-        against, command = stance.attitude == "against", stance.act in ("demand", "commit")
-        stance.target = find_target(text, f, where, against, command)
-    return stance
-
-
-def _decide(text: str, f: Found) -> tuple[StanceFound, Range | None]:
-    """The stance without its target, and the words of the statement that decided it, if they did."""
+def lexical_stance(text: str, f: Found) -> Lexical:
+    """The stance that cue and lexicon give to one attribution."""
     entry = f.cue.lexeme.entry if f.cue else None
     evidence: list[Range] = []
     act: Act = "state"
     if entry is not None and f.cue is not None:
         act = entry.acts.get(f.frame, entry.act)
         evidence.append(f.cue.range)
-    if entry is None or entry.neutral:
-        own = _own_verb(text, f)
-        if own is not None:
-            verb, where = own
+    own = entry is not None and not entry.neutral
+    found = [] if own else _expressions_in(text, f)
+    if not own:
+        opening = _own_verb(text, f)
+        if opening is not None:
+            verb, where = opening
             attitude = verb.attitude or _ATTITUDES[verb.act]
-            return StanceFound(verb.act, attitude, evidence=[*evidence, where]), where
-        found = _from_content(text, f)
-        if found is not None:
-            expression, where = found
+            firm = verb.act in _FIRM and f.frame in ("que", "inf")
+            return Lexical(verb.act, attitude, firm, [*evidence, where], where, found, verb)
+        if found:
+            expression, where = found[0]
             act = expression.act
-            evidence.append(where)
             attitude = expression.attitude or _toward(text, f, act)
             if act == "demand" and stopping().search(text, where.start, min(where.end + REACH, f.content[-1].end)):
                 attitude = "against"
-            return StanceFound(act, attitude, evidence=evidence), where
+            return Lexical(act, attitude, expression.firm, [*evidence, where], where, found)
         if entry is not None and act == "commit" and not _future(text, f):
             act = "state"
-        elif act == "state" and _own_future(text, f):
+        elif act == "state" and own_future(text, f):
             act = "commit"
     attitude = _toward(text, f, act)
     if entry is not None and entry.attitude is not None and not f.negated:
         attitude = entry.attitude
-    return StanceFound(act, attitude, evidence=evidence), None
+    return Lexical(act, attitude, own, evidence)
 
 
 _REFUSED = re.compile(r"^\W*(?:ne|n['’]|(?:je|nous) (?:ne|n['’]))|\b(?:refus|interdi|combatt)\w*", re.IGNORECASE)
@@ -88,7 +89,7 @@ _REFUSED = re.compile(r"^\W*(?:ne|n['’]|(?:je|nous) (?:ne|n['’]))|\b(?:refus
 
 def _toward(text: str, f: Found, act: Act) -> Attitude:
     """The attitude that goes with an act, for what is asked, promised or feared here."""
-    if act == "demand" and _cessation(text, f):
+    if act == "demand" and asks_to_stop(text, f):
         return "against"
     if act == "commit" and _REFUSED.search(f.content[0].of(text)):
         return "against"  # one's own course of action against something: a refusal, a ban
@@ -97,16 +98,16 @@ def _toward(text: str, f: Found, act: Act) -> Attitude:
     return _ATTITUDES[act]
 
 
-def _from_content(text: str, f: Found) -> tuple[Expression, Range] | None:
-    """The first evaluative or modal expression of the content, strongest kind first."""
-    best: tuple[int, int, Expression, Range] | None = None
-    for r in f.content:
-        content = r.of(text)
-        for rank, expression in enumerate(expressions()):
-            match = expression.pattern.search(content)
-            if match and (best is None or (expression.rank, rank) < (best[0], best[1])):
-                best = (expression.rank, rank, expression, Range(r.start + match.start(), r.start + match.end()))
-    return (best[2], best[3]) if best else None
+def _expressions_in(text: str, f: Found) -> list[tuple[Expression, Range]]:
+    """The evaluative and modal expressions of the content, each once, strongest kind first."""
+    out: list[tuple[Expression, Range]] = []
+    for expression in expressions():
+        for r in f.content:
+            match = expression.pattern.search(r.of(text))
+            if match:
+                out.append((expression, Range(r.start + match.start(), r.start + match.end())))
+                break
+    return out
 
 
 def _future(text: str, f: Found) -> bool:
@@ -150,7 +151,7 @@ def _own_verb(text: str, f: Found) -> tuple[CueEntry, Range] | None:
     return None
 
 
-def _own_future(text: str, f: Found) -> bool:
+def own_future(text: str, f: Found) -> bool:
     """Whether an indirect statement announces what its speaker will do (*a confirmé qu'il ne siégerait pas*)."""
     match = _OWN_FUTURE.match(f.content[0].of(text)) if f.frame == "que" else None
     return match is not None and not re.search(
@@ -158,7 +159,7 @@ def _own_future(text: str, f: Found) -> bool:
     )
 
 
-def _cessation(text: str, f: Found) -> bool:
+def asks_to_stop(text: str, f: Found) -> bool:
     """Whether what is asked for is that something stops (la fin de l'offensive, cesser de …)."""
     start, end = f.content[0]
     if cessation().match(text[start:end]) is not None:

@@ -1,0 +1,80 @@
+"""What the stance model looks at in a statement: words and their neighbours, endings, cue and frame, the lexicon's view.
+
+Names tell what they are: `word:honte`, `stem:scand`, `pair:est_une`, `first:nous`, `ending:erons`, `cue:dire`,
+`frame:que`, `lexicon:condemn`, `expression:condemn/against`, `pattern:figure` (see claims.toml).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from pydantic import BaseModel, ConfigDict
+
+from quoteattr.attributions.found import Found
+from quoteattr.lexicon import load_table
+from quoteattr.spans import SPACES
+from quoteattr.stance.rules import Lexical, asks_to_stop, own_future
+
+TOKEN = re.compile(r"[a-zà-ÿœ]+'?|\d+|[!?]")
+_STEM = 5
+_FIRST = 3
+_LONG = 60  # words
+_SHORT = 6
+# Endings of the future, the conditional, the imperfect and of the first and second persons plural, the longest first.
+_ENDING = re.compile(r"\w{2,}?(rait|raient|erai|irai|drai|rons|ront|aient|era|ira|dra|ait|ons|ez)")
+
+
+class _Patterns(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    patterns: dict[str, re.Pattern[str]]
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return load_table("claims.toml", _Patterns).patterns
+
+
+def normal(text: str) -> str:
+    """The text as the model reads it: lower case, one apostrophe."""
+    return text.lower().replace("’", "'")
+
+
+def features(text: str, f: Found, lexical: Lexical) -> dict[str, float]:
+    """Feature values by name; those that are not named are 0."""
+    content = " ".join(r.of(text) for r in f.content)
+    tokens = ["0" if t[0].isdigit() else t for t in TOKEN.findall(normal(content))]
+    lemma = f.cue.lexeme.lemma if f.cue else "-"
+    names = {f"word:{t}" for t in tokens}
+    names |= {f"stem:{t[:_STEM]}" for t in tokens if len(t) > _STEM}
+    names |= {f"pair:{a}_{b}" for a, b in pairwise(["^", *tokens, "$"])}
+    names |= {f"first:{t}" for t in tokens[:_FIRST]}
+    names |= {f"ending:{m.group(1)}" for t in tokens if (m := _ENDING.fullmatch(t))}
+    names |= {f"cue:{lemma}", f"frame:{f.frame}", f"cue:{lemma}/{f.frame}"}
+    names |= {f"lexicon:{lexical.act}", f"lexicon:{lexical.attitude}"}
+    names |= {f"expression:{e.act}/{e.attitude}" for e, _ in lexical.expressions}
+    names |= {f"pattern:{name}" for name, pattern in _patterns().items() if pattern.search(content)}
+    if f.cue is not None:
+        entry = f.cue.lexeme.entry
+        names.add(f"entry:{entry.acts.get(f.frame, entry.act)}{'/neutral' if entry.neutral else ''}")
+    if lexical.opens is not None:
+        names.add(f"opens:{lexical.opens.act}")
+    if f.negated:
+        names |= {"negated", f"negated:{lemma}"}
+    names |= {name for name, holds in _shape(text, f, content).items() if holds}
+    return dict.fromkeys(sorted(names), 1.0) | {"length": min(len(tokens), _LONG) / _LONG}
+
+
+def _shape(text: str, f: Found, content: str) -> dict[str, bool]:
+    bare = content.rstrip('»”"' + SPACES)
+    return {
+        "short": len(content.split()) < _SHORT,
+        "opens_quoted": content[:1] in '«"“',
+        "quotes": any(mark in content for mark in '«"“'),
+        "asks": bare.endswith("?"),
+        "exclaims": bare.endswith("!"),
+        "own_future": own_future(text, f),
+        "stopping": asks_to_stop(text, f),
+    }
