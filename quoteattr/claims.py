@@ -13,7 +13,7 @@ from quoteattr.records import Claim, ClaimSentence, Span
 from quoteattr.segment import split
 from quoteattr.spans import Range
 from quoteattr.speakers import Link
-from quoteattr.stance import StanceFound, checkworthiness, statement_checkworthiness
+from quoteattr.stance import StanceFound, checkworthiness
 from quoteattr.wording import wording
 
 # The score from which a statement counts as check-worthy.
@@ -31,7 +31,7 @@ def claim_of(
 ) -> Claim:
     """The claim that a statement makes. `today`: the day of the article, where it is known; `span` makes a record's
     span of a range."""
-    score = checkworthiness(stance.features)
+    score = stance.checkworthy
     return Claim(
         text=wording(text, f.content, quotations, link, today),
         checkworthy=score >= _CHECKWORTHY,
@@ -54,7 +54,7 @@ def _sentences(
     if len(sentences) == 1:
         return []
     for ranges in sentences:
-        score = statement_checkworthiness(text, replace(f, content=ranges))
+        score = checkworthiness(text, replace(f, content=ranges))
         out.append(
             ClaimSentence(
                 text=wording(text, ranges, quotations, link, today),

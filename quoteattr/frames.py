@@ -64,6 +64,11 @@ class Frame:
     def needs_parse(self) -> bool:
         return bool(self.cues) and bool(self.parse_text.strip())
 
+    @property
+    def asks_who(self) -> bool:
+        """Whether what a cue means depends on who stands after it (*pour Anne Morel*, *pour Toulouse*)."""
+        return any(c.lexeme.kind == "preposition" and not c.lexeme.entry.strict for c in self.cues)
+
 
 def make_frames(text: str, sentences: Iterable[Sentence]) -> list[Frame]:
     """A frame for every sentence; only those with `needs_parse` are worth a parser's time."""

@@ -20,11 +20,12 @@ def kind_of(text: str, content: Sequence[Range], quotations: Sequence[Quotation]
     inside = outside = label = 0
     for r in content:
         here = [q for q in quotations if q.start < r.end and q.end > r.start]
+        labels = [q for q in here if _is_label(text, q, r)]
         for match in _WORD.finditer(text, r.start, r.end):
             q = next((q for q in here if q.start <= match.start() < q.end), None)
             if q is None:
                 outside += match.group().lower() not in _JOINERS
-            elif _is_label(text, q, r):
+            elif q in labels:
                 label += 1
             else:
                 inside += 1

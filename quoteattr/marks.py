@@ -7,7 +7,10 @@ straight quotes by their sides and the balance, and recovers at the paragraph's 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from quoteattr.spans import SPACES, Range, trim
 
@@ -66,6 +69,20 @@ class Quotation:
 class _Open:
     start: int
     mark: str
+
+
+def overlapping(quotations: Sequence[Quotation], r: Range) -> list[Quotation]:
+    """Those of the sorted quotations of a text that share a character with a range, found without looking at all."""
+    first = bisect_left(quotations, r.start, key=lambda q: q.start)
+    while first > 0 and quotations[first - 1].depth > 0:
+        first -= 1
+    out: list[Quotation] = []
+    for q in islice(quotations, max(0, first - 1), None):
+        if q.start >= r.end:
+            break
+        if q.end > r.start:
+            out.append(q)
+    return out
 
 
 def pair_marks(text: str) -> list[Quotation]:

@@ -33,7 +33,9 @@ class ParsedToken:
 class Parser(Protocol):
     """Anything that tags and parses strings, in order and one result for each."""
 
-    def pipe(self, strings: Iterable[str]) -> Iterator[list[ParsedToken]]: ...
+    def pipe(self, strings: Iterable[str], *, entities: bool = True) -> Iterator[list[ParsedToken]]:
+        """One list of tokens for each string, in order. Without `entities` it may leave `ent` empty, if that is faster."""
+        ...
 
 
 class ParserError(RuntimeError):

@@ -22,7 +22,8 @@ from quoteattr.dates import parse_date
 from quoteattr.frames import Frame, attach, make_frames
 from quoteattr.kinds import kind_of
 from quoteattr.knowledge import Knowledge
-from quoteattr.parallel import Recipe, extract_in_processes
+from quoteattr.marks import overlapping
+from quoteattr.parallel import Failure, Recipe, Workers
 from quoteattr.parse import Parser
 from quoteattr.parsers import load_parser
 from quoteattr.plain import Plain, plain
@@ -30,7 +31,7 @@ from quoteattr.quotations import Quotation, read_quotations
 from quoteattr.records import Attribution, Cue, Document, Extraction, Span, Speaker, Stance, Statement
 from quoteattr.segment import sentences
 from quoteattr.spans import Range
-from quoteattr.speakers import Link, link_speakers
+from quoteattr.speakers import Link, Mention, find_mentions, link_speakers, undecided
 from quoteattr.stance import judge
 
 Input = str | Mapping[str, Any] | Document
@@ -86,7 +87,12 @@ class Extractor:
             return
         if self._recipe is None:
             raise ValueError("n_process above 1 needs a parser given by name: quoteattr.load('spacy')")
-        yield from extract_in_processes(batches, self._recipe, n_process)
+        for results in Workers(self._recipe, n_process).map(batches):
+            for result in results:
+                if isinstance(result, Failure):
+                    raise RuntimeError(f"a document {result.reason}")
+                assert isinstance(result, Extraction)
+                yield result
 
     def explain(self, documents: Iterable[Input], *, batch_size: int = 64) -> Iterator[list[Explanation]]:
         """The records of each document, each with what its confidence and its stance were decided from.
@@ -94,19 +100,22 @@ class Extractor:
         Same input and errors as `pipe`.
         """
         for batch in _batches(map(as_document, documents), batch_size):
-            for p in self._prepare(batch):
-                yield _records(p, self.knowledge)
+            for sections in self._prepare(batch):
+                yield _records(sections, self.knowledge)
 
     def _batch(self, documents: list[Document]) -> Iterator[Extraction]:
-        for p in self._prepare(documents):
-            records = [explained.record for explained in _records(p, self.knowledge)]
-            yield Extraction(document=p.document, attributions=records)
+        for document, sections in zip(documents, self._prepare(documents), strict=True):
+            records = [explained.record for explained in _records(sections, self.knowledge)]
+            yield Extraction(document=document, attributions=records)
 
-    def _prepare(self, documents: list[Document]) -> list[_Prepared]:
-        prepared = [_Prepared.of(document) for document in documents]
-        wanted = [(p.plain.text, frame) for p in prepared for frame in p.frames if frame.needs_parse]
-        for (text, frame), parsed in zip(wanted, self.parser.pipe(f.parse_text for _, f in wanted), strict=True):
-            attach(text, frame, parsed)
+    def _prepare(self, documents: list[Document]) -> list[list[_Prepared]]:
+        prepared = [_Prepared.all_of(document) for document in documents]
+        wanted = [(p, frame) for sections in prepared for p in sections for frame in p.frames if frame.needs_parse]
+        for entities in (False, True):
+            some = [(p, frame) for p, frame in wanted if p.needs_entities(frame) == entities]
+            parsed = self.parser.pipe((frame.parse_text for _, frame in some), entities=entities)
+            for (p, frame), tokens in zip(some, parsed, strict=True):
+                attach(p.text, frame, tokens)
         return prepared
 
 
@@ -188,41 +197,85 @@ def _json_type(value: object) -> str:
     return names.get(type(value), type(value).__name__)
 
 
+# Code points that are read as one text. A longer one (a book, a year of dispatches in one file) is read in sections of
+# whole paragraphs: a name is not looked for a hundred pages away, and time grows with length, not with its square.
+_SECTION = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A document on its way: its text without entities, the quotations in it, its frames."""
+    """A document on its way, or a section of a long one: its text without HTML entities, the quotations in it, its
+    frames, what looks like a name in it, and where those names stand for which a tagger has to decide. `base` is where
+    the section begins in the plain text."""
 
     document: Document
     plain: Plain
+    base: int
+    text: str
     quotations: list[Quotation]
     frames: list[Frame]
+    mentions: list[Mention]
+    undecided: list[int]
 
     @classmethod
-    def of(cls, document: Document) -> _Prepared:
-        text = plain(document.text)
-        quotations = read_quotations(text.text)
-        return cls(document, text, quotations, make_frames(text.text, sentences(text.text, quotations)))
+    def all_of(cls, document: Document) -> list[_Prepared]:
+        whole = plain(document.text)
+        return [cls._of(document, whole, r) for r in _sections(whole.text)]
+
+    @classmethod
+    def _of(cls, document: Document, whole: Plain, section: Range) -> _Prepared:
+        text = section.of(whole.text)
+        quotations = read_quotations(text)
+        frames = make_frames(text, sentences(text, quotations))
+        mentions = find_mentions(text)
+        open_names = sorted(r.start for r in undecided(mentions))
+        return cls(document, whole, section.start, text, quotations, frames, mentions, open_names)
+
+    def needs_entities(self, frame: Frame) -> bool:
+        """Whether a tagger's entities can change what is read in a frame: they cost more than all other tags."""
+        start, end = frame.sentence.range
+        k = bisect_left(self.undecided, start)
+        return frame.asks_who or (k < len(self.undecided) and self.undecided[k] < end)
 
     def span(self, r: Range) -> Span:
-        """A range of the plain text as a span of the document as given."""
-        r = self.plain.origin(r)
+        """A range of the section as a span of the document as given."""
+        r = self.plain.origin(Range(r.start + self.base, r.end + self.base))
         return Span(start=r.start, end=r.end, text=r.of(self.document.text))
 
 
-def _records(p: _Prepared, knowledge: Knowledge | None) -> list[Explanation]:
-    text = p.plain.text
-    found = find_attributions(text, p.frames)
-    links = link_speakers(text, p.frames, found, knowledge, p.document.date)
-    opened = [q for frame in p.frames for q in frame.sentence.quotations]
-    return [_record(p, n, f, link, opened) for n, (f, link) in enumerate(zip(found, links, strict=True))]
+def _sections(text: str) -> list[Range]:
+    """The whole text, or its paragraphs in sections of about `_SECTION` code points."""
+    out: list[Range] = []
+    start = 0
+    while len(text) - start > _SECTION:
+        # At a paragraph's end, else at a sentence's, else anywhere: a text may have neither.
+        ends = (text.find(mark, start + _SECTION, start + 2 * _SECTION) for mark in ("\n", ". ", " "))
+        end = next((e + 1 for e in ends if e >= 0), start + 2 * _SECTION)
+        out.append(Range(start, min(end, len(text))))
+        start = out[-1].end
+    if start < len(text) or not out:
+        out.append(Range(start, len(text)))
+    return out
+
+
+def _records(sections: Sequence[_Prepared], knowledge: Knowledge | None) -> list[Explanation]:
+    out: list[Explanation] = []
+    for p in sections:
+        found = find_attributions(p.text, p.frames)
+        links = link_speakers(p.text, p.frames, found, p.mentions, knowledge, p.document.date)
+        opened = [q for frame in p.frames for q in frame.sentence.quotations]
+        for f, link in zip(found, links, strict=True):
+            out.append(_record(p, len(out), f, link, opened))
+    return out
 
 
 def _record(p: _Prepared, n: int, f: Found, link: Link | None, opened: list[Quotation]) -> Explanation:
-    text = p.plain.text
+    text = p.text
     stance = judge(text, f)
     spans = [p.span(r) for r in f.content]
-    kind = kind_of(text, f.content, opened)
-    values = evidence(text, f, link, kind, lacks_mark(p.quotations, f.content))
+    quotations = overlapping(p.quotations, f.content_extent)
+    kind = kind_of(text, f.content, overlapping(opened, f.content_extent))
+    values = evidence(text, f, link, kind, lacks_mark(quotations, f.content))
     record = Attribution(
         id=f"{p.document.id}#{n}",
         document_id=p.document.id,
@@ -238,7 +291,7 @@ def _record(p: _Prepared, n: int, f: Found, link: Link | None, opened: list[Quot
             certainty=stance.certainty,
             evidence=[p.span(r) for r in stance.evidence],
         ),
-        claim=claim_of(text, f, stance, p.quotations, link, parse_date(p.document.date), p.span),
+        claim=claim_of(text, f, stance, quotations, link, parse_date(p.document.date), p.span),
         context=context_of(text, f),
         confidence=round(confidence(values), 3),
         rule=f.rule,

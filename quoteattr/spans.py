@@ -30,6 +30,13 @@ class Range(NamedTuple):
 SPACES = " \t\n\r\f\v\u00a0\u202f\u2009\u200a\u2007\ufeff\u200b\u2028\u2029\x85"
 
 
+def character_before(text: str, at: int) -> str:
+    """The last character before a position that is no space, empty at the beginning of the text."""
+    while at > 0 and text[at - 1].isspace():
+        at -= 1
+    return text[at - 1 : at]
+
+
 def trim(text: str, start: int, end: int, extra: str = "") -> Range:
     """The range without spaces (and characters of `extra`) at its ends; empty at `start` when nothing is left."""
     drop = SPACES + extra

@@ -92,7 +92,7 @@ def test_plain_text_file_and_standard_input(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["extract", "nowhere.jsonl"], "nowhere.jsonl: no such file"),
-        (["extract", "-", "--format", "xml"], "choose auto, jsonl or text"),
+        (["extract", "-", "--format", "xml"], "choose one of auto, jsonl, text, parquet"),
         (["extract", "-", "-o", "no/such/folder/out.jsonl"], "cannot be written"),
         (["extract", "-", "--model", "fr_no_such_model"], "is not installed"),
         (["evaluate", "nowhere", str(_ARTICLES)], "no such folder of gold"),

@@ -52,7 +52,7 @@ def test_processes_change_nothing(extractor: quoteattr.Extractor) -> None:
 class _Words:
     """A parser of one's own: every word a noun."""
 
-    def pipe(self, strings: Iterable[str]) -> Iterator[list[ParsedToken]]:
+    def pipe(self, strings: Iterable[str], *, entities: bool = True) -> Iterator[list[ParsedToken]]:  # noqa: ARG002
         for string in strings:
             yield [
                 ParsedToken(m.start(), m.end(), m.group(), "NOUN", "", i, "ROOT")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quoteattr.attributions.tokens import Tokens
-from quoteattr.lexicon.entities import common_first_names, fold, role_nouns
+from quoteattr.lexicon.entities import common_first_names, fold, folded, role_nouns
 
 _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
 _ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "sur", "près", "auprès", "chez", "sans")
@@ -202,7 +202,8 @@ class Phrases(Tokens):
         if self.is_time(j) or self.tokens[j].lower in self.words.media_nouns:
             return False
         if self.tokens[i].lower == "sur":
-            return j > i + 1 and self.tokens[j].ent == "LOC"  # l'homme de pointe sur la Syrie, not sur France 2
+            place = self.tokens[j].ent == "LOC" or fold(self.tokens[j].text) in folded().countries
+            return j > i + 1 and place  # l'homme de pointe sur la Syrie, not sur France 2
         if self.tokens[i].lower == "à":
             # Only straight after the noun, and only with a capital: secrétaire d'État à la Migration
             return self.tokens[j].text[:1].isupper() and self.tokens[i - 1].pos in ("NOUN", "ADJ", "VERB")

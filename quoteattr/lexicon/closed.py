@@ -53,6 +53,7 @@ class Words(BaseModel):
     narrative_governors: frozenset[str]
     interrogatives: frozenset[str]
     media_nouns: frozenset[str]
+    common: frozenset[str]
     abbreviations: frozenset[str]
     function_words: frozenset[str]
     name_particles: frozenset[str]

@@ -9,6 +9,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from quoteattr.lexicon import LexiconError, load_table
+from quoteattr.lexicon.literals import required_literals
 from quoteattr.records import Act, Attitude
 
 
@@ -43,6 +44,13 @@ class Expression:
     pattern: re.Pattern[str]
     attitude: Attitude | None
     firm: bool
+    literals: tuple[str, ...]
+
+    def search(self, text: str, lower: str) -> re.Match[str] | None:
+        """The first match in a text; `lower` is the text in lower case."""
+        if self.literals and not any(literal in lower for literal in self.literals):
+            return None
+        return self.pattern.search(text)
 
 
 @cache
@@ -60,7 +68,7 @@ def expressions() -> tuple[Expression, ...]:
                     pattern = re.compile(f"{left}(?:{source}){right}", re.IGNORECASE)
                 except re.error as error:
                     raise LexiconError(f"evaluation.toml: [{act}]: {source!r}: {error}") from error
-                out.append(Expression(act, entry.rank, pattern, entry.attitude, entry.firm))
+                out.append(Expression(act, entry.rank, pattern, entry.attitude, entry.firm, required_literals(source)))
     out.sort(key=lambda e: e.rank)
     return tuple(out)
 

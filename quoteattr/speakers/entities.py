@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cache
 
 from quoteattr.lexicon.closed import words as grammar_words
 from quoteattr.lexicon.entities import common_first_names, entities, first_names, fold, folded, role_nouns
 from quoteattr.records import Gender, SpeakerType
-from quoteattr.spans import Range
+from quoteattr.spans import Range, character_before
 
 _CAP = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-ZÀ-ÖØ-Þ]\.?)*|[A-ZÀ-ÖØ-Þ]\w*(?:[’'‑-](?!NDLR|ndlr)\w+)*)"
 _PARTICLE = r"(?:de la|de|du|des|von der|von|van der|van den|van de|van|der|den|ten|di|da|dos|della|del|al|el|ben|bin|ibn|ould|y|le|la|af|zu)"
@@ -63,17 +63,54 @@ class Mention:
     words: tuple[str, ...]
     honorific: str = ""
     role: Role | None = None
-    person: int = 0  # how strong the evidence for a person is
+    person: int = 0  # how strong the evidence for a person is, without a tagger's
+    owned: bool = False  # a noun says that it is an organization's name, unless a tagger says otherwise
+    settled: bool = False  # a country or its capital, whatever a tagger says
 
 
-def find_entities(text: str, tagged: dict[int, str]) -> list[Entity]:
+# What a tagger's label is worth as evidence for a person.
+_LABELS = {"PER": 2, "LOC": -2, "ORG": -1, "MISC": -1}
+# What the evidence for a person has to reach: with a full name in the text, and without.
+_ENOUGH, _ENOUGH_ALONE = 2, 4
+
+
+def find_mentions(text: str) -> list[Mention]:
+    """Everything in the text that looks like a name, in order, with the text's own evidence."""
+    ranges = [r for match in _NAME.finditer(text) for r in _split_names(text, match.start(), match.end())]
+    return [m for m in (_mention(text, r) for r in ranges) if m]
+
+
+def undecided(mentions: list[Mention]) -> list[Range]:
+    """The mentions of names for which a tagger's label would decide whether they are a person's.
+
+    A surname for which one mention has evidence enough needs no tagger, and one for which no mention has any is no
+    person's whatever a tagger says of it.
+    """
+    by_surname: dict[str, list[Mention]] = {}
+    for m in mentions:
+        by_surname.setdefault(_surname(m.words), []).append(m)
+    out: list[Range] = []
+    for group in by_surname.values():
+        full = any(len(m.words) > 1 and not _bare_surname(m) for m in group)
+        enough = _ENOUGH if full else _ENOUGH_ALONE
+        strongest = max(m.person for m in group)
+        if enough - _LABELS["PER"] - full <= strongest < enough:
+            out += [m.range for m in group]
+    return out
+
+
+def find_entities(text: str, mentions: list[Mention], tagged: dict[int, str]) -> list[Entity]:
     """Persons and organizations with acronyms, in order of first mention.
 
-    `tagged`: a tagger's entity label by the code point at which a token begins.
+    `mentions`: those of the text; `tagged`: a tagger's entity label by the code point at which a token begins.
     """
-    ranges = [r for match in _NAME.finditer(text) for r in _split_names(text, match.start(), match.end())]
-    mentions = [m for m in (_mention(text, r, tagged) for r in ranges) if m]
-    return _persons(mentions) + _organizations(text)
+    return _persons([_with_label(m, tagged.get(m.range.start, "")) for m in mentions]) + _organizations(text)
+
+
+def _with_label(m: Mention, label: str) -> Mention:
+    if m.settled:
+        return m
+    return replace(m, person=m.person + _LABELS.get(label, 0) - 5 * (m.owned and label != "PER"))
 
 
 def _split_names(text: str, start: int, end: int) -> list[Range]:
@@ -134,7 +171,7 @@ def _given_like(word: str) -> bool:
     )
 
 
-def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
+def _mention(text: str, found: Range) -> Mention | None:
     start, end = found
     # Leading words that only look like a name because they open a sentence.
     while start < end:
@@ -181,12 +218,10 @@ def _mention(text: str, found: Range, tagged: dict[int, str]) -> Mention | None:
         mention.person += 4
     if mention.words[0] in ("La", "Le", "Les", "The"):
         mention.person -= 3  # titles and newspapers
-    mention.person += {"PER": 2, "LOC": -2, "ORG": -1, "MISC": -1}.get(tagged.get(mention.range.start, ""), 0)
-    if owner and not mention.honorific and not given and tagged.get(mention.range.start) != "PER":
-        mention.person -= 5
+    mention.owned = owner and not mention.honorific and not given
     lowered = fold(mention.text)
     if lowered in folded().countries or lowered in folded().capitals:
-        mention.person = -5
+        mention.person, mention.settled = -5, True
     head = fold(mention.words[0])
     if head in folded().organizations and not mention.honorific:
         mention.person -= 5
@@ -224,8 +259,8 @@ def _nationality(mention: Mention) -> None:
 
 def _determiner(text: str, start: int) -> bool:
     """Whether a leading Le/La is an article at the start of a sentence rather than part of a name (Le Pen)."""
-    before = text[:start].rstrip()
-    return not before or before[-1] in '.!?…»”"\n:' or text[start - 1 : start] == "\n"
+    before = character_before(text, start)
+    return not before or before in '.!?…»”":' or text[start - 1 : start] == "\n"
 
 
 def _honorific(text: str, mention: Mention) -> None:
@@ -372,7 +407,7 @@ def _persons(mentions: list[Mention]) -> list[Entity]:
         titled = any(m.honorific for m in group)
         full = [m for m in group if len(m.words) > 1 and m.person + _TITLED * titled > 0 and not _bare_surname(m)]
         strong = max((m.person for m in group), default=0)
-        if strong < (2 if full else 4) or len(surname) < 2:
+        if strong < (_ENOUGH if full else _ENOUGH_ALONE) or len(surname) < 2:
             continue
         clusters: list[list[Mention]] = []
         for m in full:
@@ -498,10 +533,14 @@ def _given_first(name: str) -> bool:
 def _given_names(persons: list[Entity], mentions: list[Mention]) -> None:
     """A bare given name (Valeria, Gino) joins the one person who bears it."""
     taken = {r for e in persons for r in e.mentions}
+    by_given: dict[str, list[Entity]] = {}
+    for e in persons:
+        if len(e.name.split()) > 1:
+            by_given.setdefault(fold(e.name.split()[0]), []).append(e)
     for m in mentions:
         if len(m.words) != 1 or m.range in taken:
             continue
-        bearers = [e for e in persons if len(e.name.split()) > 1 and fold(e.name.split()[0]) == fold(m.text)]
+        bearers = by_given.get(fold(m.text), [])
         if len(bearers) == 1:
             bearers[0].mentions.append(m.range)
             bearers[0].mentions.sort()

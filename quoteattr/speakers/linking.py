@@ -29,7 +29,7 @@ from quoteattr.speakers.descriptions import (
     tidy,
 )
 from quoteattr.speakers.discourse import Discourse, Link, Said, person
-from quoteattr.speakers.entities import find_entities
+from quoteattr.speakers.entities import Mention, find_entities
 from quoteattr.speakers.names import named, with_apposition
 from quoteattr.speakers.offices import by_role, goes_on, two_of_a_kind
 from quoteattr.speakers.organizations import group, organization, state, taken_up
@@ -47,16 +47,17 @@ def link_speakers(
     text: str,
     frames: list[Frame],
     found: list[Found],
+    mentions: list[Mention],
     knowledge: Knowledge | None = None,
     date: str | None = None,
 ) -> list[Link | None]:
     """One link for each attribution, in order; None where the text does not tell.
 
-    `knowledge` with the document's ISO `date` resolves offices (*le président turc*) whose holder the text does not
+    `mentions`: what looks like a name in the text (`find_mentions`). `knowledge` with the document's ISO `date` resolves offices (*le président turc*) whose holder the text does not
     name, and gives ids to persons that it names.
     """
     tagged = {t.start: t.ent for f in frames for t in f.tokens if t.ent}
-    d = Discourse(text, frames, find_entities(text, tagged), knowledge, date)
+    d = Discourse(text, frames, find_entities(text, mentions, tagged), knowledge, date)
     sources = [f.source for f in found if f.source is not None]
     d.named_sources = [e for e in d.persons if any(s.start <= r.start < s.end for r in e.mentions for s in sources)]
     out: dict[int, Link | None] = {}

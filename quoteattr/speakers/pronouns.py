@@ -9,7 +9,7 @@ from quoteattr.frames import Token
 from quoteattr.lexicon.closed import words
 from quoteattr.lexicon.entities import folded
 from quoteattr.records import Gender
-from quoteattr.spans import Range, trim
+from quoteattr.spans import Range, character_before, trim
 from quoteattr.speakers.descriptions import kind_of_phrase, role_head
 from quoteattr.speakers.discourse import Discourse, Link, agrees, person
 from quoteattr.speakers.names import named, together
@@ -241,7 +241,7 @@ def _plural_chunks(text: str, start: int, end: int, *, anywhere: bool) -> list[R
             continue
         governed = _PREPOSITION_BEFORE.search(text, start, match.start())
         if match.group().lower().startswith("des") and match.start() > start and not anywhere:
-            before = text[: match.start()].rstrip()[-1:]
+            before = character_before(text, match.start())
             governed = governed or ((before not in ",:;" and before.isalnum()) or None)  # type: ignore[assignment]
         if governed and not anywhere:
             continue

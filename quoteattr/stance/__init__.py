@@ -6,7 +6,6 @@ the statement with the lexicon's view of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quoteattr.attributions.found import Found
@@ -18,7 +17,7 @@ from quoteattr.stance.model import CHECKWORTHY, StanceModel, probability, stance
 from quoteattr.stance.rules import lexical_stance
 from quoteattr.targets import find_target
 
-__all__ = ["StanceFound", "checkworthiness", "judge", "statement_checkworthiness"]
+__all__ = ["StanceFound", "checkworthiness", "judge"]
 
 # How many words of a statement are named as what decided, and from which weight on.
 _WORDS = 2
@@ -27,7 +26,8 @@ _TELLING = 0.15
 
 @dataclass(slots=True)
 class StanceFound:
-    """The stance of one attribution; `evidence`: the words that decided; `features`: what the model saw."""
+    """The stance of one attribution; `evidence`: the words that decided; `features`: what the model saw;
+    `checkworthy`: how sure it is that the statement asserts a verifiable fact about the present or past."""
 
     act: Act
     attitude: Attitude
@@ -35,17 +35,20 @@ class StanceFound:
     evidence: list[Range] = field(default_factory=list)
     target: Range | None = None
     features: dict[str, float] = field(default_factory=dict)
+    checkworthy: float = 0.0
 
 
 def judge(text: str, f: Found) -> StanceFound:
     """The stance of one attribution, with the words that decided and the phrase that it is about."""
     lexical = lexical_stance(text, f)
     values = features(text, f, lexical)
+    model = stance_model()
+    scores = model.scores(values)
     stance = StanceFound(lexical.act, lexical.attitude, evidence=lexical.evidence, features=values)
+    stance.checkworthy = probability(scores[CHECKWORTHY])
     where = lexical.where
     if not lexical.firm:
-        model = stance_model()
-        act, attitude = model.decide(model.scores(values))
+        act, attitude = model.decide(scores)
         if (act, attitude) != (lexical.act, lexical.attitude):
             words = _telling_words(text, f, model, act, attitude)
             if act != lexical.act:
@@ -61,15 +64,10 @@ def judge(text: str, f: Found) -> StanceFound:
     return stance
 
 
-def checkworthiness(values: Mapping[str, float]) -> float:
-    """How sure it is that a statement with these features asserts at least one verifiable fact about the present or
-    past."""
-    return probability(stance_model().scores(values)[CHECKWORTHY])
-
-
-def statement_checkworthiness(text: str, f: Found) -> float:
-    """The same for an attribution that was not judged, such as one sentence of a statement."""
-    return checkworthiness(features(text, f, lexical_stance(text, f)))
+def checkworthiness(text: str, f: Found) -> float:
+    """How sure it is that an attribution that was not judged, such as one sentence of a statement, asserts at least one
+    verifiable fact about the present or past."""
+    return probability(stance_model().scores(features(text, f, lexical_stance(text, f)))[CHECKWORTHY])
 
 
 def _telling_words(text: str, f: Found, model: StanceModel, act: Act, attitude: Attitude) -> list[Range]:

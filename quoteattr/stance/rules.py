@@ -101,11 +101,12 @@ def _toward(text: str, f: Found, act: Act) -> Attitude:
 def _expressions_in(text: str, f: Found) -> list[tuple[Expression, Range]]:
     """The evaluative and modal expressions of the content, each once, strongest kind first."""
     out: list[tuple[Expression, Range]] = []
+    contents = [(r.start, r.of(text), r.of(text).lower()) for r in f.content]
     for expression in expressions():
-        for r in f.content:
-            match = expression.pattern.search(r.of(text))
+        for start, content, lower in contents:
+            match = expression.search(content, lower)
             if match:
-                out.append((expression, Range(r.start + match.start(), r.start + match.end())))
+                out.append((expression, Range(start + match.start(), start + match.end())))
                 break
     return out
 
