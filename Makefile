@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint golden clean
+.PHONY: demo test test-ray bench lint golden clean
 
 demo: $(VENV)/.runtime
 	@mkdir -p out
@@ -13,6 +13,14 @@ demo: $(VENV)/.runtime
 
 test: lint
 	$(BIN)/python -m pytest
+
+# Ray is half a gigabyte: its tests have a target of their own.
+test-ray: $(VENV)/.ray
+	$(BIN)/python -m pytest tests/test_ray.py
+
+# Speed and memory as ratios; takes about fifteen minutes.
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/speed.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -32,6 +40,10 @@ $(VENV)/.runtime: pyproject.toml | $(BIN)/python
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.ray: pyproject.toml | $(VENV)/.dev
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[ray]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache

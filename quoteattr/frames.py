@@ -18,9 +18,10 @@ from quoteattr.lexicon.closed import words
 from quoteattr.marks import Quotation
 from quoteattr.parse import ParsedToken
 from quoteattr.segment import Sentence
-from quoteattr.spans import Range
+from quoteattr.spans import Range, character_before
 
 _PLACEHOLDER = "cela"
+_LEADING_WORDS = 3  # connectives and adverbs before a phrase that opens a sentence: Mais aujourd'hui, pour …
 _SENTENCES_INSIDE = re.compile(r"[.!?…][\s\u00a0]+[A-ZÀ-Ý«“\"]")
 
 
@@ -67,7 +68,7 @@ class Frame:
     @property
     def asks_who(self) -> bool:
         """Whether what a cue means depends on who stands after it (*pour Anne Morel*, *pour Toulouse*)."""
-        return any(c.lexeme.kind == "preposition" and not c.lexeme.entry.strict for c in self.cues)
+        return any(map(_is_loose, self.cues))
 
 
 def make_frames(text: str, sentences: Iterable[Sentence]) -> list[Frame]:
@@ -101,10 +102,26 @@ def _make(text: str, sentence: Sentence) -> Frame:
         cues += find_cues(text, at, quotes[k].start)
         at = quotes[k].end
     cues += find_cues(text, at, sentence.range.end)
+    cues = [c for c in cues if not _is_loose(c) or _can_be_set_off(text, sentence.range.start, c.range.start)]
     frame = Frame(sentence, cues, masked=masked)
     if cues:
         _string(text, frame)
     return frame
+
+
+def _is_loose(cue: Cue) -> bool:
+    """Whether a cue reports only before somebody who holds an opinion: pour."""
+    return cue.lexeme.kind == "preposition" and not cue.lexeme.entry.strict
+
+
+def _can_be_set_off(text: str, sentence_start: int, at: int) -> bool:
+    """Whether a phrase that begins here can be one of its own: after a mark, or near the beginning of the sentence.
+
+    *pour* stands in every other sentence and reports in one of fifty: the parser need not see the others for it.
+    """
+    return (
+        character_before(text, at) in ",;:.!?…«»“”\"'’()[]–—-" or text.count(" ", sentence_start, at) <= _LEADING_WORDS
+    )
 
 
 def _stands_alone(text: str, sentence: Range, quotation: Quotation) -> bool:

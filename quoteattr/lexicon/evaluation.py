@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pydantic import BaseModel, ConfigDict
@@ -39,6 +39,9 @@ class _Table(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Expression:
+    """One pattern of evaluation.toml; `number`: its place in the order of rank."""
+
+    number: int
     act: Act
     rank: int
     pattern: re.Pattern[str]
@@ -46,11 +49,29 @@ class Expression:
     firm: bool
     literals: tuple[str, ...]
 
-    def search(self, text: str, lower: str) -> re.Match[str] | None:
-        """The first match in a text; `lower` is the text in lower case."""
-        if self.literals and not any(literal in lower for literal in self.literals):
-            return None
-        return self.pattern.search(text)
+
+def expressions_in(text: str) -> list[tuple[Expression, re.Match[str]]]:
+    """The expressions that match a text, in order of rank, each with its first match."""
+    by_literal, always = _by_literal()
+    lower = text.lower()
+    candidates = set(always)
+    for literal, numbers in by_literal:
+        if literal in lower:
+            candidates.update(numbers)
+    table = expressions()
+    found = ((table[n], table[n].pattern.search(text)) for n in sorted(candidates))
+    return [(expression, match) for expression, match in found if match is not None]
+
+
+@cache
+def _by_literal() -> tuple[list[tuple[str, tuple[int, ...]]], tuple[int, ...]]:
+    """The numbers of expressions for each literal that one of them requires, and of those that require none."""
+    out: dict[str, list[int]] = {}
+    for number, expression in enumerate(expressions()):
+        for literal in expression.literals:
+            out.setdefault(literal, []).append(number)
+    always = tuple(n for n, e in enumerate(expressions()) if not e.literals)
+    return [(literal, tuple(numbers)) for literal, numbers in out.items()], always
 
 
 @cache
@@ -68,9 +89,11 @@ def expressions() -> tuple[Expression, ...]:
                     pattern = re.compile(f"{left}(?:{source}){right}", re.IGNORECASE)
                 except re.error as error:
                     raise LexiconError(f"evaluation.toml: [{act}]: {source!r}: {error}") from error
-                out.append(Expression(act, entry.rank, pattern, entry.attitude, entry.firm, required_literals(source)))
+                out.append(
+                    Expression(0, act, entry.rank, pattern, entry.attitude, entry.firm, required_literals(source))
+                )
     out.sort(key=lambda e: e.rank)
-    return tuple(out)
+    return tuple(replace(e, number=n) for n, e in enumerate(out))
 
 
 @cache

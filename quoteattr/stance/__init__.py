@@ -80,7 +80,7 @@ def _telling_words(text: str, f: Found, model: StanceModel, act: Act, attitude: 
         for match in TOKEN.finditer(read) if len(read) == len(r) else ():
             word = match.group()
             names = (f"word:{word}", f"stem:{word[:5]}")
-            weight = sum(model.weights.get(name, {}).get(label, 0.0) for name in names for label in labels)
+            weight = sum(model.weight(name, label) for name in names for label in labels)
             if weight >= _TELLING:
                 found.append((-weight, Range(r.start + match.start(), r.start + match.end())))
     return [r for _, r in sorted(found)[:_WORDS]]

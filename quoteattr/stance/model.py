@@ -21,30 +21,39 @@ BIAS = "(bias)"
 _TOGETHER = 0.3
 
 
+LABELS: tuple[str, ...] = (*ACTS, *ATTITUDES, CHECKWORTHY)
+_NUMBER = {label: n for n, label in enumerate(LABELS)}
+
+
 @dataclass(frozen=True, slots=True)
 class StanceModel:
-    """`weights`: by feature, the labels it speaks for or against; `together`: of act and attitude, how much more often
-    they occur together than by chance (log)."""
+    """`weights`: by feature, the numbers of the labels (in `LABELS`) that it speaks for or against, with how much;
+    `together`: of act and attitude, how much more often they occur together than by chance (log)."""
 
-    weights: Mapping[str, Mapping[str, float]]
+    weights: Mapping[str, tuple[tuple[int, float], ...]]
     together: Mapping[tuple[str, str], float]
 
     def scores(self, features: Mapping[str, float]) -> dict[str, float]:
         """The summed weights of every label."""
-        out = dict.fromkeys((*ACTS, *ATTITUDES, CHECKWORTHY), 0.0)
-        for name, value in ((BIAS, 1.0), *features.items()):
-            for label, weight in self.weights.get(name, {}).items():
-                out[label] += weight * value
-        return out
+        out = [0.0] * len(LABELS)
+        for number, weight in self.weights[BIAS]:
+            out[number] = weight
+        get = self.weights.get
+        for name, value in features.items():
+            for number, weight in get(name, ()):
+                out[number] += weight * value
+        return dict(zip(LABELS, out, strict=True))
+
+    def weight(self, name: str, label: str) -> float:
+        """How much a feature speaks for a label."""
+        return dict(self.weights.get(name, ())).get(_NUMBER[label], 0.0)
 
     def decide(self, scores: Mapping[str, float]) -> tuple[Act, Attitude]:
         """The likeliest act and attitude."""
-        acts = {a: scores[a] for a in ACTS}
-        attitudes = {a: scores[a] for a in ATTITUDES}
         # Unnormalized log probabilities: the two constants change no order.
         return max(
             ((act, attitude) for act in ACTS for attitude in ATTITUDES),
-            key=lambda p: acts[p[0]] + attitudes[p[1]] + _TOGETHER * self.together.get(p, 0.0),
+            key=lambda p: scores[p[0]] + scores[p[1]] + _TOGETHER * self.together.get(p, 0.0),
         )
 
 
@@ -56,7 +65,7 @@ def probability(score: float) -> float:
 @cache
 def stance_model() -> StanceModel:
     """The model of the lexicon. Raises LexiconError for a line that cannot be read."""
-    weights: dict[str, dict[str, float]] = {}
+    weights: dict[str, tuple[tuple[int, float], ...]] = {BIAS: ()}
     together: dict[tuple[str, str], float] = {}
     for number, line in enumerate(read_lexicon(NAME).splitlines(), start=1):
         if not line or line.startswith("#"):
@@ -69,5 +78,5 @@ def stance_model() -> StanceModel:
         if name == "(together)":
             together |= {(a, b): v for key, v in values.items() for a, _, b in [key.partition("+")]}
         else:
-            weights[name] = values
+            weights[name] = tuple((_NUMBER[label], value) for label, value in values.items())
     return StanceModel(weights, together)

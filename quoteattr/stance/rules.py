@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from quoteattr.attributions.found import Found
 from quoteattr.cues import find_cues
 from quoteattr.lexicon import CueEntry
-from quoteattr.lexicon.evaluation import Expression, cessation, expressions, stopping
+from quoteattr.lexicon.evaluation import Expression, cessation, expressions_in, stopping
 from quoteattr.records import Act, Attitude
 from quoteattr.spans import Range
 from quoteattr.targets import REACH
@@ -100,15 +100,11 @@ def _toward(text: str, f: Found, act: Act) -> Attitude:
 
 def _expressions_in(text: str, f: Found) -> list[tuple[Expression, Range]]:
     """The evaluative and modal expressions of the content, each once, strongest kind first."""
-    out: list[tuple[Expression, Range]] = []
-    contents = [(r.start, r.of(text), r.of(text).lower()) for r in f.content]
-    for expression in expressions():
-        for start, content, lower in contents:
-            match = expression.search(content, lower)
-            if match:
-                out.append((expression, Range(start + match.start(), start + match.end())))
-                break
-    return out
+    out: dict[Expression, Range] = {}
+    for r in f.content:
+        for expression, match in expressions_in(r.of(text)):
+            out.setdefault(expression, Range(r.start + match.start(), r.start + match.end()))
+    return sorted(out.items(), key=lambda pair: pair[0].number)
 
 
 def _future(text: str, f: Found) -> bool:
