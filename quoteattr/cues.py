@@ -54,9 +54,7 @@ class _Word:
 
 
 def _words(text: str, start: int, end: int) -> list[_Word]:
-    return [
-        _Word(Range(m.start(), m.end()), m.group().lower().replace("’", "'")) for m in _WORD.finditer(text, start, end)
-    ]
+    return [_Word(Range(*m.span()), m.group().lower().replace("’", "'")) for m in _WORD.finditer(text, start, end)]
 
 
 _UNKNOWN_INCISE = re.compile(

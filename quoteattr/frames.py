@@ -21,6 +21,7 @@ from quoteattr.segment import Sentence
 from quoteattr.spans import Range, character_before
 
 _PLACEHOLDER = "cela"
+_PLAIN = str.maketrans("\u00a0\u202f\t\r’ʼ", "    ''")  # what the parser knows, one character for one
 _LEADING_WORDS = 3  # connectives and adverbs before a phrase that opens a sentence: Mais aujourd'hui, pour …
 _SENTENCES_INSIDE = re.compile(r"[.!?…][\s\u00a0]+[A-ZÀ-Ý«“\"]")
 
@@ -147,12 +148,7 @@ def _string(text: str, frame: Frame) -> None:
     offsets: list[int] = []
 
     def copy(start: int, end: int) -> None:
-        for i in range(start, end):
-            c = text[i]
-            if c in "\u00a0\u202f\t\r":
-                c = " "
-            elif c in "’ʼ":
-                c = "'"
+        for i, c in enumerate(text[start:end].translate(_PLAIN), start):
             if i in glued:
                 chars.append(" ")
                 offsets.append(-1)
@@ -188,12 +184,14 @@ def attach(text: str, frame: Frame, parsed: list[ParsedToken]) -> None:
     tokens: list[Token] = []
     index: dict[int, int] = {}
     for k, p in enumerate(parsed):
-        positions = [offsets[i] for i in range(p.start, p.end) if offsets[i] >= 0]
-        if not positions:
-            continue
-        start, end = positions[0], positions[-1] + 1
+        start, end = offsets[p.start], offsets[p.end - 1] + 1
+        if start < 0 or end <= 0:  # begins or ends with what was put in for the parser
+            positions = [offsets[i] for i in range(p.start, p.end) if offsets[i] >= 0]
+            if not positions:
+                continue
+            start, end = positions[0], positions[-1] + 1
         index[k] = len(tokens)
-        quote = next((n for n, q in enumerate(quotes) if q.start <= start < q.end), -1)
+        quote = next((n for n, q in enumerate(quotes) if q.start <= start < q.end), -1) if quotes else -1
         tokens.append(Token(start, end, p.text, p.text.lower(), p.pos, p.morph, p.head, p.dep, quote, p.ent))
     _mend_tags(tokens)
     for token in tokens:
