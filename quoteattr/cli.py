@@ -76,7 +76,7 @@ def extract(
     """
     from quoteattr.convert import Run, Stopped, Stream, working
     from quoteattr.inputs import InputError
-    from quoteattr.outputs import OutputError, suffix_of
+    from quoteattr.outputs import OutputError
     from quoteattr.parse import ParserError
     from quoteattr.progress import Watch
 
@@ -102,8 +102,6 @@ def extract(
             with watch:
                 counts = run()
             if files is not None:
-                if suffix_of(Path(output)) == ".parquet":
-                    _need_pyarrow(output)
                 files.finish()
         except Stopped as stopped:
             if files is not None:

@@ -118,7 +118,7 @@ def _is_loose(cue: Cue) -> bool:
 def _can_be_set_off(text: str, sentence_start: int, at: int) -> bool:
     """Whether a phrase that begins here can be one of its own: after a mark, or near the beginning of the sentence.
 
-    *pour* stands in every other sentence and reports in one of fifty: the parser need not see the others for it.
+    *pour* stands in every other sentence and reports in one of forty: the parser need not see the others for it.
     """
     return (
         character_before(text, at) in ",;:.!?…«»“”\"'’()[]–—-" or text.count(" ", sentence_start, at) <= _LEADING_WORDS

@@ -44,7 +44,7 @@ def write(path: Path, *objects: object) -> Path:
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The five articles thirty times, with a line in between that is rejected: seven batches."""
+    """The five articles forty times, with a line in between that is rejected: seven batches."""
     articles = [{**a, "id": f"{n}-{a['id']}"} for n in range(40) for a in _ARTICLES]
     return write(tmp_path_factory.mktemp("many") / "many.jsonl", *articles[:100], {"id": "no text"}, *articles[100:])
 

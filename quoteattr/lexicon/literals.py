@@ -1,6 +1,6 @@
 """Literals without which a regular expression cannot match, so that most of a long list need not be tried.
 
-Trying 300 expressions on a statement costs a millisecond; looking for a few letters first costs a fiftieth of that.
+Looking for a few letters costs far less than trying an expression.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from quoteattr.records import ACTS, ATTITUDES, Act, Attitude
 NAME = "stance_model.tsv"
 CHECKWORTHY = "checkworthy"
 BIAS = "(bias)"
-# How much the habit of act and attitude to go together counts beside the words, chosen on the annotated articles.
+# How much the habit of act and attitude to go together counts beside the words, chosen by the figures on the development set.
 _TOGETHER = 0.3
 
 
