@@ -1,7 +1,7 @@
 """Speed and memory as ratios measured side by side in one run: `make bench`, or `python benchmarks/speed.py [PART...]`.
 
 PARTS: parse (against the bare spaCy pipeline), workers (two against one), memory (10,000 documents against 1,000),
-length (5 MB against 0.5 MB), start (seconds until help and import). Texts: ../shared/corpus/news.jsonl where it is,
+length (5 MB against 0.5 MB), cost (of a million articles), start (seconds until help and import). Texts: ../shared/corpus/news.jsonl where it is,
 else the five articles repeated. Never part of the tests: machines are noisy.
 """
 
@@ -90,6 +90,29 @@ def workers() -> None:
     print(f"two workers / one: {one / two:.2f}")
 
 
+def cost() -> None:
+    """Core-hours and written bytes for a million articles, from 1,000 of them read by one process."""
+    some = texts(1_000)
+    extractor = quoteattr.load(model=_MODEL)
+    list(extractor.pipe(some[:64]))
+    written = records = 0
+
+    def extraction() -> None:
+        nonlocal written, records
+        for e in extractor.pipe(some):
+            for a in e.attributions:
+                written += len(a.model_dump_json().encode()) + 1
+                records += 1
+
+    taken = seconds(extraction)
+    words = sum(len(t.split()) for t in some)
+    print(f"1,000 articles, {words / 1000:.0f} words each: {taken:.0f} s, {records:,} records")
+    print(
+        f"a million of them: {taken * 1000 / 3600:.0f} core-hours, {records / 1000:.1f} million records, "
+        f"{written / 1e6:.1f} GB of JSONL"
+    )
+
+
 def memory() -> None:
     """The peak of one process after 10,000 documents against that after 1,000."""
     extractor = quoteattr.load(model=_MODEL)
@@ -128,7 +151,7 @@ def start() -> None:
         print(f"{name}: {statistics.median(taken):.2f} s")
 
 
-_PARTS = {"start": start, "parse": parse, "workers": workers, "memory": memory, "length": length}
+_PARTS = {"start": start, "parse": parse, "workers": workers, "memory": memory, "cost": cost, "length": length}
 
 if __name__ == "__main__":
     chosen = sys.argv[1:] or list(_PARTS)

@@ -18,6 +18,7 @@ from quoteattr.spans import Range
 
 _WORD = re.compile(r"[^\W_]+(?:['’](?=[^\W_]))?", re.UNICODE)
 _CLITIC = re.compile(r"-(?:t-)?(?:il|elle|ils|elles|on|je|nous|vous|tu|moi|ci|là)\b")
+_BROKEN = re.compile(r"[^\w \u00a0\t'’-]")  # a mark between the parts of an expression
 # Words that may stand between the parts of an expression: met fermement en garde, a-t-il fait savoir.
 _MAX_GAP = 2
 _MAX_REFLEXIVE_GAP = 4
@@ -47,14 +48,15 @@ class Cue:
         return any(i.form == form for i in self.inflections)
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    range: Range
-    form: str
+class _Words:
+    """The words of a stretch: their forms, and their matches, which know where they stand."""
 
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.matches = list(_WORD.finditer(text, start, end))
+        self.forms = [m.group().lower().replace("’", "'") for m in self.matches]
 
-def _words(text: str, start: int, end: int) -> list[_Word]:
-    return [_Word(Range(*m.span()), m.group().lower().replace("’", "'")) for m in _WORD.finditer(text, start, end)]
+    def __len__(self) -> int:
+        return len(self.forms)
 
 
 _UNKNOWN_INCISE = re.compile(
@@ -113,30 +115,33 @@ def _unknown(text: str, start: int, end: int, known: list[Cue]) -> Iterator[Cue]
 def find_cues(text: str, start: int = 0, end: int | None = None) -> list[Cue]:
     """Candidates between `start` and `end` in order, one for each expression."""
     end = len(text) if end is None else end
-    known = list(_find(text, _words(text, start, end)))
+    known = list(_find(text, _Words(text, start, end)))
     known += _unknown(text, start, end, known)
     known += _unknown_with_subject(text, start, end, known)
     known.sort(key=lambda c: c.head)
     return known
 
 
-def _find(text: str, words: list[_Word]) -> Iterator[Cue]:
+def _find(text: str, words: _Words) -> Iterator[Cue]:
     table = cue_readings()
     skip_until = -1
-    for i, word in enumerate(words):
-        readings = table.get(word.form)
-        if not readings or word.range.start < skip_until or _in_idiom(words, i):
+    for i, form in enumerate(words.forms):
+        readings = table.get(form)
+        if not readings or words.matches[i].start() < skip_until or _in_idiom(words, i):
             continue
-        reflexive = _is_reflexive(words, i)
+        head = Range(*words.matches[i].span())
+        reflexive: bool | None = None
         best: dict[str, list[Reading]] = {}
-        length, end = 0, word.range.end
+        length, end = 0, head.end
         for reading in readings:
             lexeme = reading.lexeme
-            if lexeme.kind == "verb" and lexeme.reflexive != reflexive and (lexeme.reflexive or not lexeme.tail):
-                continue
+            if lexeme.kind == "verb" and (lexeme.reflexive or not lexeme.tail):
+                reflexive = _is_reflexive(words, i) if reflexive is None else reflexive
+                if lexeme.reflexive != reflexive:
+                    continue
             if len(lexeme.tail) < length:
                 break  # a longer expression matched
-            tail_end = _tail_end(text, words, i, lexeme)
+            tail_end = _tail_end(text, words, i, lexeme) if lexeme.tail else head.end
             if tail_end is None or _hyphenated(text, tail_end):
                 continue
             if lexeme.tail and any(_in_idiom(words, j) for j in _inside(words, i + 1, tail_end)):
@@ -145,7 +150,7 @@ def _find(text: str, words: list[_Word]) -> Iterator[Cue]:
             length, end = len(lexeme.tail), tail_end
         # One candidate for each expression: "demande" is a verb form and a noun, and tags decide later.
         for group in best.values():
-            yield Cue(Range(word.range.start, end), word.range, tuple(group))
+            yield Cue(Range(head.start, end), head, tuple(group))
         if length:
             skip_until = end
 
@@ -155,27 +160,26 @@ def _hyphenated(text: str, end: int) -> bool:
     return text[end : end + 1] == "-" and _WORD.match(text, end + 1) is not None and not _CLITIC.match(text, end)
 
 
-def _inside(words: list[_Word], first: int, end: int) -> Iterator[int]:
+def _inside(words: _Words, first: int, end: int) -> Iterator[int]:
     """Indices of the words from `first` on that begin before an offset."""
-    while first < len(words) and words[first].range.start < end:
+    while first < len(words) and words.matches[first].start() < end:
         yield first
         first += 1
 
 
-def _in_idiom(words: list[_Word], i: int) -> bool:
+def _in_idiom(words: _Words, i: int) -> bool:
     """Whether word `i` stands in a fixed phrase that reports nothing (autrement dit, il faut dire)."""
-    for phrase in idioms().get(words[i].form, ()):
+    for phrase in idioms().get(words.forms[i], ()):
         for offset, part in enumerate(phrase):
             first = i - offset
-            if part == words[i].form and first >= 0 and first + len(phrase) <= len(words):
-                if all(words[first + k].form == p for k, p in enumerate(phrase)):
-                    return True
+            if part == words.forms[i] and first >= 0 and tuple(words.forms[first : first + len(phrase)]) == phrase:
+                return True
     return False
 
 
-def _is_reflexive(words: list[_Word], i: int) -> bool:
+def _is_reflexive(words: _Words, i: int) -> bool:
     for j in range(i - 1, max(-1, i - 1 - _MAX_REFLEXIVE_GAP), -1):
-        form = words[j].form
+        form = words.forms[j]
         if form in ("se", "s'"):
             return True
         if form not in _BETWEEN_REFLEXIVE_AND_VERB and not form.endswith("ment") and form not in ("plusieurs", "fois"):
@@ -183,22 +187,19 @@ def _is_reflexive(words: list[_Word], i: int) -> bool:
     return False
 
 
-def _tail_end(text: str, words: list[_Word], i: int, lexeme: Lexeme) -> int | None:
+def _tail_end(text: str, words: _Words, i: int, lexeme: Lexeme) -> int | None:
     """Where the expression ends when its fixed words follow word `i`, else None."""
-    at, last = i + 1, words[i].range.end
+    at, last = i + 1, words.matches[i].end()
     for position, expected in enumerate(lexeme.tail):
         gap = _MAX_GAP if position == 0 and lexeme.kind == "verb" else 0
         found = None
         for j in range(at, min(len(words), at + gap + 1)):
-            between = text[last : words[j].range.start]
-            if between.strip(" \u00a0\t-'’"):
-                break
-            if _same(words[j].form, expected):
+            if _same(words.forms[j], expected):
                 found = j
                 break
-        if found is None:
+        if found is None or _BROKEN.search(text, last, words.matches[found].start()):
             return None
-        at, last = found + 1, words[found].range.end
+        at, last = found + 1, words.matches[found].end()
     return last
 
 

@@ -62,6 +62,8 @@ _MOST_LINE_DASHES = 0.1
 _MAX_CLAUSE = 220
 # Simple pasts a sentence from which on an unclosed quotation is a story.
 _TOLD_PAST = 0.5
+# How far into it one looks for them, in code points.
+_TELLING = 2_000
 # An interview has at least so many lines that begin with a name.
 _LEAST_ANSWERS = 3
 # How much a sentence counts as speech without evidence: where a line holds one turn, and where the text runs on.
@@ -156,7 +158,7 @@ def is_told(text: str, quotation: Quotation) -> bool:
     """Whether an unclosed quotation is part of a story in the story rather than speech: it tells in the simple past."""
     if quotation.closed:
         return False
-    content = quotation.range.of(text)
+    content = text[quotation.start : min(quotation.end, quotation.start + _TELLING)]
     not_past = _table().not_past | _table().asking
     past = sum(
         m.group(1).lower() not in not_past and not m.group(1).endswith(("ra", "rai"))

@@ -18,11 +18,11 @@ from quoteattr.lexicon.closed import words
 from quoteattr.marks import Quotation
 from quoteattr.parse import ParsedToken
 from quoteattr.segment import Sentence
-from quoteattr.spans import Range, character_before
+from quoteattr.spans import Range
+from quoteattr.triggers import is_loose, may_hold_opinion, may_report
 
 _PLACEHOLDER = "cela"
 _PLAIN = str.maketrans("\u00a0\u202f\t\r’ʼ", "    ''")  # what the parser knows, one character for one
-_LEADING_WORDS = 3  # connectives and adverbs before a phrase that opens a sentence: Mais aujourd'hui, pour …
 _SENTENCES_INSIDE = re.compile(r"[.!?…][\s\u00a0]+[A-ZÀ-Ý«“\"]")
 
 
@@ -53,10 +53,11 @@ class Token:
 @dataclass(slots=True)
 class Frame:
     """A sentence to parse. `parse_text` is the string for the parser; `offsets[i]` is the document
-    position of its i-th character, -1 for inserted ones."""
+    position of its i-th character, -1 for inserted ones; `may_report`: whether one of its cues can report here."""
 
     sentence: Sentence
     cues: list[Cue]
+    may_report: bool = False
     parse_text: str = ""
     offsets: list[int] = field(default_factory=list)
     masked: list[int] = field(default_factory=list)
@@ -69,11 +70,11 @@ class Frame:
     @property
     def asks_who(self) -> bool:
         """Whether what a cue means depends on who stands after it (*pour Anne Morel*, *pour Toulouse*)."""
-        return any(map(_is_loose, self.cues))
+        return any(map(is_loose, self.cues))
 
 
 def make_frames(text: str, sentences: Iterable[Sentence]) -> list[Frame]:
-    """A frame for every sentence; only those with `needs_parse` are worth a parser's time."""
+    """A frame for every sentence; only those with `needs_parse` can be worth a parser's time."""
     return [_make(text, sentence) for sentence in sentences]
 
 
@@ -103,26 +104,12 @@ def _make(text: str, sentence: Sentence) -> Frame:
         cues += find_cues(text, at, quotes[k].start)
         at = quotes[k].end
     cues += find_cues(text, at, sentence.range.end)
-    cues = [c for c in cues if not _is_loose(c) or _can_be_set_off(text, sentence.range.start, c.range.start)]
+    cues = [c for c in cues if not is_loose(c) or may_hold_opinion(text, sentence.range.start, c)]
     frame = Frame(sentence, cues, masked=masked)
+    frame.may_report = any(may_report(text, sentence, cue) for cue in cues)
     if cues:
         _string(text, frame)
     return frame
-
-
-def _is_loose(cue: Cue) -> bool:
-    """Whether a cue reports only before somebody who holds an opinion: pour."""
-    return cue.lexeme.kind == "preposition" and not cue.lexeme.entry.strict
-
-
-def _can_be_set_off(text: str, sentence_start: int, at: int) -> bool:
-    """Whether a phrase that begins here can be one of its own: after a mark, or near the beginning of the sentence.
-
-    *pour* stands in every other sentence and reports in one of forty: the parser need not see the others for it.
-    """
-    return (
-        character_before(text, at) in ",;:.!?…«»“”\"'’()[]–—-" or text.count(" ", sentence_start, at) <= _LEADING_WORDS
-    )
 
 
 def _stands_alone(text: str, sentence: Range, quotation: Quotation) -> bool:

@@ -110,7 +110,7 @@ class Extractor:
 
     def _prepare(self, documents: list[Document]) -> list[list[_Prepared]]:
         prepared = [_Prepared.all_of(document) for document in documents]
-        wanted = [(p, frame) for sections in prepared for p in sections for frame in p.frames if frame.needs_parse]
+        wanted = [(p, frame) for sections in prepared for p in sections for frame in p.frames if p.wants_parse(frame)]
         for entities in (False, True):
             some = [(p, frame) for p, frame in wanted if p.needs_entities(frame) == entities]
             parsed = self.parser.pipe((frame.parse_text for _, frame in some), entities=entities)
@@ -230,6 +230,10 @@ class _Prepared:
         mentions = find_mentions(text)
         open_names = sorted(r.start for r in undecided(mentions))
         return cls(document, whole, section.start, text, quotations, frames, mentions, open_names)
+
+    def wants_parse(self, frame: Frame) -> bool:
+        """Whether a frame can report, or names somebody whom only a tagger can tell for a person."""
+        return frame.needs_parse and (frame.may_report or self.needs_entities(frame))
 
     def needs_entities(self, frame: Frame) -> bool:
         """Whether a tagger's entities can change what is read in a frame: they cost more than all other tags."""

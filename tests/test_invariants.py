@@ -205,5 +205,32 @@ def test_long_text(extractor: quoteattr.Extractor) -> None:
     check(text, attributions)
 
 
+# A unit that repeats has no sentence's end where one is looked for. The kept cases were quadratic or worse: 70 s for
+# 20,000 code points of the first one.
+_REPEATED = 4_000  # code points
+_BOUND = 20.0  # seconds; the slowest of them took 4 on two cores
+
+
+@pytest.mark.parametrize(
+    "unit", ["a.", "«", '\t"', "avoir a dit ", "12 affirme «non» ", "aa dit ”’", ", dit-il, ", "a dit «non» "]
+)
+def test_repetition_is_read_in_time(unit: str, extractor: quoteattr.Extractor) -> None:
+    _read_in_time(unit, 3 * _REPEATED, extractor)
+
+
+@given(st.lists(_PIECES, min_size=1, max_size=5).map("".join))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_repetition_is_read_in_time(extractor: quoteattr.Extractor, unit: str) -> None:
+    _read_in_time(unit, _REPEATED, extractor)
+
+
+def _read_in_time(unit: str, length: int, extractor: quoteattr.Extractor) -> None:
+    text = (unit * (length // len(unit) + 1))[:length]
+    started = time.monotonic()
+    attributions = extractor(text).attributions
+    assert time.monotonic() - started < _BOUND
+    check(text, attributions)
+
+
 def test_quotation_is_exported() -> None:
     assert quoteattr.find_quotations("«Non»")[0] == Quotation(0, 5, ("«", "»"), 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -28,20 +29,17 @@ class Tokens:
         self.words = words()
 
     @cached_property
-    def _by_start(self) -> dict[int, int]:
-        table: dict[int, int] = {}
-        for i, t in enumerate(self.tokens):
-            for at in range(t.start, t.end):
-                table.setdefault(at, i)
-        return table
+    def _starts(self) -> list[int]:
+        return [t.start for t in self.tokens]
 
     def at(self, offset: int) -> int | None:
         """Index of the token that covers a document offset."""
-        return self._by_start.get(offset)
+        i = bisect_right(self._starts, offset) - 1
+        return i if i >= 0 and self.tokens[i].end > offset else None
 
     def first_at(self, offset: int) -> int:
         """Index of the first token that ends after a document offset; `end` when there is none."""
-        i = self._by_start.get(offset)
+        i = self.at(offset)
         if i is not None:
             return i
         return next((k for k, t in enumerate(self.tokens) if t.end > offset), self.end)

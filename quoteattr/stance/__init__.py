@@ -13,7 +13,7 @@ from quoteattr.certainty import certainty_of
 from quoteattr.records import Act, Attitude, Certainty
 from quoteattr.spans import Range
 from quoteattr.stance.features import TOKEN, features, normal
-from quoteattr.stance.model import CHECKWORTHY, StanceModel, probability, stance_model
+from quoteattr.stance.model import StanceModel, stance_model
 from quoteattr.stance.rules import lexical_stance
 from quoteattr.targets import find_target
 
@@ -43,12 +43,11 @@ def judge(text: str, f: Found) -> StanceFound:
     lexical = lexical_stance(text, f)
     values = features(text, f, lexical)
     model = stance_model()
-    scores = model.scores(values)
     stance = StanceFound(lexical.act, lexical.attitude, evidence=lexical.evidence, features=values)
-    stance.checkworthy = probability(scores[CHECKWORTHY])
+    stance.checkworthy = model.checkworthiness(values)
     where = lexical.where
     if not lexical.firm:
-        act, attitude = model.decide(scores)
+        act, attitude = model.decide(model.scores(values))
         if (act, attitude) != (lexical.act, lexical.attitude):
             words = _telling_words(text, f, model, act, attitude)
             if act != lexical.act:
@@ -67,7 +66,7 @@ def judge(text: str, f: Found) -> StanceFound:
 def checkworthiness(text: str, f: Found) -> float:
     """How sure it is that an attribution that was not judged, such as one sentence of a statement, asserts at least one
     verifiable fact about the present or past."""
-    return probability(stance_model().scores(features(text, f, lexical_stance(text, f)))[CHECKWORTHY])
+    return stance_model().checkworthiness(features(text, f, lexical_stance(text, f)))
 
 
 def _telling_words(text: str, f: Found, model: StanceModel, act: Act, attitude: Attitude) -> list[Range]:

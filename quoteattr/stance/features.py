@@ -27,14 +27,17 @@ _ENDING = re.compile(r"\w{2,}?(rait|raient|erai|irai|drai|rons|ront|aient|era|ir
 
 
 class _Patterns(BaseModel):
+    """claims.toml: `anycase` patterns are tried on lower case, `cased` ones on the text as it stands."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    patterns: dict[str, re.Pattern[str]]
+    anycase: dict[str, re.Pattern[str]]
+    cased: dict[str, re.Pattern[str]]
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return load_table("claims.toml", _Patterns).patterns
+def _patterns() -> _Patterns:
+    return load_table("claims.toml", _Patterns)
 
 
 def normal(text: str) -> str:
@@ -55,7 +58,9 @@ def features(text: str, f: Found, lexical: Lexical) -> dict[str, float]:
     names |= {f"cue:{lemma}", f"frame:{f.frame}", f"cue:{lemma}/{f.frame}"}
     names |= {f"lexicon:{lexical.act}", f"lexicon:{lexical.attitude}"}
     names |= {f"expression:{e.act}/{e.attitude}" for e, _ in lexical.expressions}
-    names |= {f"pattern:{name}" for name, pattern in _patterns().items() if pattern.search(content)}
+    patterns, lower = _patterns(), content.lower()
+    names |= {f"pattern:{name}" for name, pattern in patterns.anycase.items() if pattern.search(lower)}
+    names |= {f"pattern:{name}" for name, pattern in patterns.cased.items() if pattern.search(content)}
     if f.cue is not None:
         entry = f.cue.lexeme.entry
         names.add(f"entry:{entry.acts.get(f.frame, entry.act)}{'/neutral' if entry.neutral else ''}")

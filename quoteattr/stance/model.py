@@ -21,20 +21,27 @@ BIAS = "(bias)"
 _TOGETHER = 0.3
 
 
-LABELS: tuple[str, ...] = (*ACTS, *ATTITUDES, CHECKWORTHY)
+LABELS: tuple[str, ...] = (*ACTS, *ATTITUDES)
 _NUMBER = {label: n for n, label in enumerate(LABELS)}
 
 
 @dataclass(frozen=True, slots=True)
 class StanceModel:
     """`weights`: by feature, the numbers of the labels (in `LABELS`) that it speaks for or against, with how much;
+    `checkworthy`: by feature, its weight for check-worthiness, which is asked for more often than the others;
     `together`: of act and attitude, how much more often they occur together than by chance (log)."""
 
     weights: Mapping[str, tuple[tuple[int, float], ...]]
+    checkworthy: Mapping[str, float]
     together: Mapping[tuple[str, str], float]
 
+    def checkworthiness(self, features: Mapping[str, float]) -> float:
+        """How likely it is that a statement asserts a verifiable fact about the present or past."""
+        get = self.checkworthy.get
+        return probability(self.checkworthy[BIAS] + sum(get(name, 0.0) * value for name, value in features.items()))
+
     def scores(self, features: Mapping[str, float]) -> dict[str, float]:
-        """The summed weights of every label."""
+        """The summed weights of every act and attitude."""
         out = [0.0] * len(LABELS)
         for number, weight in self.weights[BIAS]:
             out[number] = weight
@@ -66,6 +73,7 @@ def probability(score: float) -> float:
 def stance_model() -> StanceModel:
     """The model of the lexicon. Raises LexiconError for a line that cannot be read."""
     weights: dict[str, tuple[tuple[int, float], ...]] = {BIAS: ()}
+    checkworthy: dict[str, float] = {BIAS: 0.0}
     together: dict[tuple[str, str], float] = {}
     for number, line in enumerate(read_lexicon(NAME).splitlines(), start=1):
         if not line or line.startswith("#"):
@@ -78,5 +86,7 @@ def stance_model() -> StanceModel:
         if name == "(together)":
             together |= {(a, b): v for key, v in values.items() for a, _, b in [key.partition("+")]}
         else:
+            if CHECKWORTHY in values:
+                checkworthy[name] = values.pop(CHECKWORTHY)
             weights[name] = tuple((_NUMBER[label], value) for label, value in values.items())
-    return StanceModel(weights, together)
+    return StanceModel(weights, checkworthy, together)
