@@ -13,6 +13,8 @@ from typing import IO, TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
+from quoteattr.dataset.cli import app as dataset
+
 if TYPE_CHECKING:
     from quoteattr.convert import Sink
     from quoteattr.inputs import Item, Sources
@@ -28,6 +30,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(dataset)
 
 _Input = Annotated[
     list[str],

@@ -180,6 +180,14 @@ def _match(
     return matches
 
 
+def matched_pairs(text: str, first: Sequence[Json], second: Sequence[Json]) -> list[tuple[int, int, float]]:
+    """Indices of attributions of two gold annotations of a text whose contents overlap (character F1 of at least 0.5),
+    one to one, with their overlap."""
+    a, b = ([_characters(g["content"], text) for g in side] for side in (first, second))
+    matches = _match(a, [None] * len(a), b, ())
+    return sorted((i, j, overlap) for i, (j, overlap) in matches.items())
+
+
 def _pair(name: str, text: str, g: Json, p: Json, similarity: float, excerpt: str, tally: _Tally) -> None:
     """Count what is right on one matched pair."""
     counts = tally.counts

@@ -7,9 +7,17 @@ only ever added; what is not known is null or `unknown`.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 SCHEMA_VERSION = "1.0"
 
@@ -24,6 +32,10 @@ ACTS: tuple[Act, ...] = ("state", "deny", "doubt", "demand", "commit", "warn", "
 ATTITUDES: tuple[Attitude, ...] = ("favor", "against", "neutral")
 KINDS: tuple[Kind, ...] = ("direct", "indirect", "mixed")
 SPEAKER_TYPES: tuple[SpeakerType, ...] = ("person", "organization", "state", "group", "document", "unknown")
+
+
+class RecordError(ValueError):
+    """Records that cannot be read; the message names file and line."""
 
 
 class _Record(BaseModel):
@@ -142,3 +154,46 @@ class Extraction(_Record):
 
     document: Document
     attributions: list[Attribution]
+
+    @classmethod
+    def from_jsonl(cls, path: str | PathLike[str]) -> Iterator[Extraction]:
+        """The documents of a file that `quoteattr extract --per-document` wrote, one a line.
+
+        Raises RecordError naming the first line that is none.
+        """
+        with Path(path).open(encoding="utf-8") as stream:
+            for number, line in enumerate(stream, start=1):
+                if line.strip():
+                    try:
+                        yield cls.model_validate_json(line)
+                    except ValidationError as error:
+                        first = error.errors()[0]
+                        raise RecordError(
+                            f"{path}, line {number}: not a document with records: {first['msg']}"
+                        ) from None
+
+    def to_doc(self, nlp: Language) -> Doc:
+        """A spaCy document of the text, tokenized by `nlp`: `doc._.attributions`, and spans CUE, SOURCE and CONTENT in
+        `doc.spans["quoteattr"]`. Needs spaCy, but no model."""
+        from quoteattr.interop.documents import to_doc
+
+        return to_doc(self, nlp)
+
+    def to_displacy(self) -> dict[str, Any]:
+        """What `displacy.render(..., style="span", manual=True)` takes. Needs spaCy, but no model."""
+        from quoteattr.interop.documents import to_displacy
+
+        return to_displacy(self)
+
+    def to_pandas(self) -> DataFrame:
+        """A table with one row a record and a column for each plain field. Needs pandas."""
+        from quoteattr.interop.tables import to_pandas
+
+        return to_pandas(self)
+
+    def to_conllu(self, nlp: Language | None = None) -> str:
+        """CoNLL-U with the records in MISC: `Content=B:0` on the first token of record 0's content, `I:0` on the others, likewise
+        `Cue` and `Source`, and `start_char`, `end_char`. `nlp` fills in tags and heads. Needs spaCy, but no model."""
+        from quoteattr.interop.tables import to_conllu
+
+        return to_conllu(self, nlp)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import quoteattr
+from quoteattr import dataset
 
 _FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -25,6 +26,17 @@ def path(name: str) -> Path:
     return _FIXTURES / "golden" / f"{name}.json"
 
 
+EXAMPLE = Path(__file__).parent.parent / "docs" / "examples" / "five-articles"
+
+
+def build_example(folder: Path, extractor: quoteattr.Extractor) -> None:
+    """The dataset of the five articles that the documentation shows."""
+    options = dataset.Options(name="Five articles", overwrite=True)
+    dataset.build(articles(), folder, options, extractor=extractor)
+
+
 if __name__ == "__main__":
-    for result in quoteattr.load().pipe(articles()):
+    extractor = quoteattr.load()
+    for result in extractor.pipe(articles()):
         path(result.document.id).write_text(render(result), encoding="utf-8")
+    build_example(EXAMPLE, extractor)

@@ -13,4 +13,10 @@ def load_parser(name: str, **options: Any) -> Parser:
         from quoteattr.parsers.spacy import SpacyParser
 
         return SpacyParser.load(**options)
-    raise ValueError(f"unknown parser {name!r}: choose 'spacy', or pass an object with a pipe(strings) method")
+    if name == "stanza":
+        from quoteattr.parsers.stanza import StanzaParser
+
+        return StanzaParser.load(**options)
+    raise ValueError(
+        f"unknown parser {name!r}: choose 'spacy' or 'stanza', or pass an object with a pipe(strings) method"
+    )

