@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-ray bench lint golden clean
+.PHONY: demo test test-ray test-stanza bench docs lint golden clean
 
 demo: $(VENV)/.runtime
 	@mkdir -p out
@@ -17,6 +17,15 @@ test: lint
 # Ray is half a gigabyte: its tests have a target of their own.
 test-ray: $(VENV)/.ray
 	$(BIN)/python -m pytest tests/test_ray.py
+
+# Stanza brings PyTorch.
+test-stanza: $(VENV)/.stanza
+	$(BIN)/python -m pytest tests/test_stanza.py
+
+# The documentation as a site in out/site.
+docs: $(VENV)/.dev
+	$(BIN)/python scripts/write_reference.py
+	$(BIN)/mkdocs build --strict
 
 # Speed and memory as ratios; takes about fifteen minutes.
 bench: $(VENV)/.dev
@@ -43,6 +52,12 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 
 $(VENV)/.ray: pyproject.toml | $(VENV)/.dev
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[ray]'
+	@touch $@
+
+# PyTorch's build for the processor where one is at hand; its default brings gigabytes for graphics cards.
+$(VENV)/.stanza: pyproject.toml | $(VENV)/.dev
+	$(BIN)/pip install --quiet --disable-pip-version-check 'torch==2.13.0'
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[stanza]'
 	@touch $@
 
 clean:

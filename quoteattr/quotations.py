@@ -26,8 +26,8 @@ def find_quotations(text: str) -> list[Quotation]:
 
     A quotation that a reporting clause interrupts (*«A, dit-il, B»*) comes in pieces around the clause.
 
-    >>> [q.range.of("Il dit : «Non.»") for q in find_quotations("Il dit : «Non.»")]
-    ['«Non.»']
+        >>> [q.range.of("Il dit : «Non.»") for q in find_quotations("Il dit : «Non.»")]
+        ['«Non.»']
     """
     decoded = plain(text)
     read = read_quotations(decoded.text)
