@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Literal, NoReturn
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from quoteattr.outputs import Counts
     from quoteattr.parallel import Recipe
     from quoteattr.pipeline import Extractor
-    from quoteattr.records import Attribution
+    from quoteattr.records import Extraction
 
 app = typer.Typer(
     name="quoteattr",
@@ -207,27 +207,130 @@ def show(
     ],
     form: _Format = "auto",
     model: _Model = "fr_core_news_md",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a record.")] = False,
 ) -> None:
     """Show speaker, statement and stance of every attribution as a table.
 
     Example: quoteattr show attributions.jsonl
     """
+    from quoteattr.records import RecordError
     from quoteattr.terminal import print_records
 
-    records = _read_records(source)
-    if records is None:
-        _show_articles(_sources([source], form, "text", "id", "date"), _load(model))
-        return
-    print_records(records)
+    try:
+        with _reading(source, form, model) as (extractions, rejected):
+            records = (a for e in extractions for a in e.attributions)
+            if as_json:
+                for record in records:
+                    print(record.model_dump_json())
+            else:
+                print_records(records)
+            if rejected():
+                raise typer.Exit(1)
+    except RecordError as error:
+        _fail(str(error))
 
 
-def _show_articles(sources: Sources, extractor: Extractor) -> None:
+@app.command()
+def report(
+    source: Annotated[
+        str, typer.Argument(metavar="FILE", help="Articles, or what `extract` made (best with --per-document).")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="HTML file to write.")],
+    articles: Annotated[
+        Path | None, typer.Option("--articles", help="The articles of records that come without their texts.")
+    ] = None,
+    title: Annotated[str, typer.Option("--title", help="Title of the page.")] = "quoteattr",
+    lang: Annotated[str, typer.Option("--lang", help="en or fr: language of the labels at first.")] = "en",
+    form: _Format = "auto",
+    model: _Model = "fr_core_news_md",
+) -> None:
+    """Write a page that shows who says what, and why: one HTML file that works from disk.
+
+    Example: quoteattr report articles.jsonl -o report.html
+    """
+    from quoteattr.inputs import documents_of
+    from quoteattr.records import RecordError
+    from quoteattr.report import LANGUAGES, render
+    from quoteattr.report.data import joined
+
+    if lang not in LANGUAGES:
+        _fail(f"--lang {lang}: choose one of {', '.join(LANGUAGES)}")
+    if output.is_dir() or not output.absolute().parent.is_dir():
+        _fail(f"{output}: cannot be written: {'it is a folder' if output.is_dir() else 'no such folder'}")
+    try:
+        with _reading(source, form, model) as (extractions, rejected):
+            found = list(extractions)
+            if articles is not None:
+                documents = documents_of(_sources([str(articles)], form, "text", "id", "date"))
+                found = joined((a for e in found for a in e.attributions), documents)
+            page = render(found, title=title, language=lang)
+            output.write_text(page, encoding="utf-8")
+            if rejected():
+                raise typer.Exit(1)
+    except RecordError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{output}: cannot be written: {error.strerror}")
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; other machines reach 0.0.0.0.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="Port to listen on.")] = 8000,
+    documents: Annotated[int, typer.Option("--max-documents", min=1, help="Documents in one call.")] = 64,
+    characters: Annotated[
+        int, typer.Option("--max-characters", min=1, help="Characters of all texts in one call.")
+    ] = 200_000,
+    body: Annotated[int, typer.Option("--max-body", min=1, help="Bytes of one call.")] = 2_000_000,
+    waiting: Annotated[
+        int, typer.Option("--max-waiting", min=1, help="Calls at once; more are told to come back.")
+    ] = 16,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that one call may take.")] = 60.0,
+    model: _Model = "fr_core_news_md",
+    knowledge: _Knowledge = None,
+) -> None:
+    """Answer over HTTP, with a page to paste an article into. Needs `quoteattr[serve]`.
+
+    Example: quoteattr serve --port 8000
+    """
+    from importlib.util import find_spec
+
+    if find_spec("fastapi") is None or find_spec("uvicorn") is None:
+        _fail("the server needs more than the core: run `pip install 'quoteattr[serve]'`")
+    from quoteattr.parse import ParserError
+    from quoteattr.serve import Limits, run
+
+    recipe = _recipe(model, knowledge)
+    try:
+        run(recipe, Limits(body, documents, characters, waiting, timeout), host, port)
+    except (ParserError, OSError) as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        # The server raises the signal that stopped it once more when all calls are answered.
+        raise typer.Exit(0) from None
+
+
+@contextmanager
+def _reading(source: str, form: str, model: str) -> Iterator[tuple[Iterable[Extraction], Callable[[], int]]]:
+    """The documents with their records that a file holds, extracted where it holds articles; and how many lines have been
+    rejected so far. Raises RecordError on the way."""
     from quoteattr.inputs import Rejected, documents_of
-    from quoteattr.terminal import print_records
+    from quoteattr.records import Extraction
+    from quoteattr.report.data import without_texts
+    from quoteattr.stored import read_records, shape_of
 
+    shape = shape_of(source)
+    if shape == "documents":
+        yield Extraction.from_jsonl(source), lambda: 0
+        return
+    if shape == "records":
+        yield without_texts(read_records(source)), lambda: 0
+        return
     rejected = 0
 
-    def reported() -> Iterator[Item]:
+    def reported(sources: Sources) -> Iterator[Item]:
         nonlocal rejected
         for item in sources:
             if isinstance(item, Rejected):
@@ -235,9 +338,8 @@ def _show_articles(sources: Sources, extractor: Extractor) -> None:
                 print(str(item), file=sys.stderr)
             yield item
 
-    print_records(a for e in extractor.pipe(documents_of(reported())) for a in e.attributions)
-    if rejected:
-        raise typer.Exit(1)
+    sources = _sources([source], form, "text", "id", "date")
+    yield _load(model).pipe(documents_of(reported(sources))), lambda: rejected
 
 
 @app.command()
@@ -269,31 +371,6 @@ def schema() -> None:
     from quoteattr.records import Attribution
 
     print(json.dumps(Attribution.model_json_schema(), ensure_ascii=False, indent=2))
-
-
-def _read_records(source: str) -> list[Attribution] | None:
-    """The records of a file made by `extract`, or None when it holds articles."""
-    from pydantic import ValidationError
-
-    from quoteattr.records import Attribution
-
-    path = Path(source)
-    if source == "-" or path.suffix != ".jsonl" or not path.is_file():
-        return None
-    with path.open(encoding="utf-8", errors="replace") as stream:
-        first = next((line for line in stream if line.strip()), "")
-    if '"statement"' not in first or '"document_id"' not in first:
-        return None
-    records: list[Attribution] = []
-    with path.open(encoding="utf-8") as stream:
-        for number, line in enumerate(stream, start=1):
-            if line.strip():
-                try:
-                    records.append(Attribution.model_validate_json(line))
-                except ValidationError as error:
-                    first_error = error.errors()[0]
-                    _fail(f"{source}, line {number}: not a record: {first_error['msg']}")
-    return records
 
 
 def _load(model: str) -> Extractor:
