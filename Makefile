@@ -4,15 +4,20 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-ray test-stanza bench docs lint golden clean
+.PHONY: demo test browser test-ray test-stanza bench docs lint golden clean
 
 demo: $(VENV)/.runtime
 	@mkdir -p out
 	$(BIN)/quoteattr extract fixtures/articles.jsonl -o out/attributions.jsonl
 	$(BIN)/quoteattr show out/attributions.jsonl
 
-test: lint
+test: lint browser
 	$(BIN)/python -m pytest
+
+# The tests of the report drive Debian's Chromium; without it they say so and are skipped.
+browser:
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 \
+	  || echo "Chromium cannot be installed here: the tests that need it will be skipped"
 
 # Ray is half a gigabyte: its tests have a target of their own.
 test-ray: $(VENV)/.ray

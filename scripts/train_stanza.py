@@ -38,7 +38,7 @@ _STEPS = {
     "tagger": [*_SMALL, "--hidden_dim", "128", "--deep_biaff_hidden_dim", "64", "--composite_deep_biaff_hidden_dim", "32", "--tag_emb_dim", "24",
                "--batch_size", "40", "--max_steps", "800", "--eval_interval", "200", "--no_second_optim"],
     "parser": [*_SMALL, "--hidden_dim", "160", "--deep_biaff_hidden_dim", "128", "--deep_biaff_output_dim", "64", "--tag_emb_dim", "24", "--num_layers", "2",
-               "--batch_size", "2000", "--max_steps", "800", "--eval_interval", "200", "--no_checkpoint"],
+               "--batch_size", "2000", "--max_steps", "400", "--eval_interval", "200", "--no_checkpoint"],
 }  # fmt: skip
 _FOLDERS = {"tokenizer": "tokenize", "mwt_expander": "mwt", "tagger": "pos", "parser": "depparse"}
 

@@ -38,19 +38,13 @@ class StanzaParser:
             import stanza
         except ImportError:
             raise ParserError("Stanza is not installed: run `pip install 'quoteattr[stanza]'`") from None
-        from stanza.pipeline.core import PipelineRequirementsException, ResourcesFileNotFoundError
+        from stanza.pipeline.core import PipelineRequirementsException
 
         # Every string is one sentence already, whatever stops are in it.
         settings = {"download_method": None, "verbose": False, "tokenize_no_ssplit": True} | options
         try:
             return cls(stanza.Pipeline(lang, **settings), batch_size)
-        except (
-            FileNotFoundError,
-            ResourcesFileNotFoundError,
-            PipelineRequirementsException,
-            KeyError,
-            ValueError,
-        ) as error:
+        except (FileNotFoundError, PipelineRequirementsException, KeyError, ValueError) as error:
             what = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ParserError(
                 f"the Stanza pipeline for {lang!r} cannot be loaded ({what}): "

@@ -14,7 +14,7 @@ from quoteattr.cues import find_cues
 from quoteattr.lexicon import CueEntry
 from quoteattr.lexicon.evaluation import Expression, cessation, expressions_in, stopping
 from quoteattr.records import Act, Attitude
-from quoteattr.spans import Range
+from quoteattr.spans import Range, trim
 from quoteattr.targets import REACH
 
 _ATTITUDES: dict[Act, Attitude] = {
@@ -103,7 +103,10 @@ def _expressions_in(text: str, f: Found) -> list[tuple[Expression, Range]]:
     out: dict[Expression, Range] = {}
     for r in f.content:
         for expression, match in expressions_in(r.of(text)):
-            out.setdefault(expression, Range(r.start + match.start(), r.start + match.end()))
+            # A pattern may begin with the stop before its words.
+            found = trim(text, r.start + match.start(), r.start + match.end(), '.,;:…«»“”"')
+            if found.end > found.start:
+                out.setdefault(expression, found)
     return sorted(out.items(), key=lambda pair: pair[0].number)
 
 
