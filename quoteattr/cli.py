@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from quoteattr.outputs import Counts
     from quoteattr.parallel import Recipe
     from quoteattr.pipeline import Extractor
-    from quoteattr.records import Extraction
+    from quoteattr.records import Document, Extraction
 
 app = typer.Typer(
     name="quoteattr",
@@ -213,6 +213,7 @@ def show(
 
     Example: quoteattr show attributions.jsonl
     """
+    from quoteattr.inputs import InputError
     from quoteattr.records import RecordError
     from quoteattr.terminal import print_records
 
@@ -226,7 +227,7 @@ def show(
                 print_records(records)
             if rejected():
                 raise typer.Exit(1)
-    except RecordError as error:
+    except (RecordError, InputError) as error:
         _fail(str(error))
 
 
@@ -248,7 +249,7 @@ def report(
 
     Example: quoteattr report articles.jsonl -o report.html
     """
-    from quoteattr.inputs import documents_of
+    from quoteattr.inputs import InputError
     from quoteattr.records import RecordError
     from quoteattr.report import LANGUAGES, render
     from quoteattr.report.data import joined
@@ -257,20 +258,28 @@ def report(
         _fail(f"--lang {lang}: choose one of {', '.join(LANGUAGES)}")
     if output.is_dir() or not output.absolute().parent.is_dir():
         _fail(f"{output}: cannot be written: {'it is a folder' if output.is_dir() else 'no such folder'}")
+    if any(output.resolve() == Path(name).resolve() for name in (source, articles) if name not in (None, "-")):
+        _fail(f"{output}: input and output are the same file")
     try:
         with _reading(source, form, model) as (extractions, rejected):
             found = list(extractions)
             if articles is not None:
-                documents = documents_of(_sources([str(articles)], form, "text", "id", "date"))
-                found = joined((a for e in found for a in e.attributions), documents)
+                documents, not_read = _documents(str(articles), form)
+                found, lost = joined((a for e in found for a in e.attributions), documents)
+                if lost:
+                    print(f"warning: {lost} records do not fit the text of their article", file=sys.stderr)
             page = render(found, title=title, language=lang)
-            output.write_text(page, encoding="utf-8")
-            if rejected():
-                raise typer.Exit(1)
-    except RecordError as error:
+            some_rejected = bool(rejected() or (articles is not None and not_read()))
+    except (RecordError, InputError) as error:
         _fail(str(error))
+    try:
+        part = output.with_name(f".{output.name}.part")
+        part.write_text(page, encoding="utf-8", errors="replace")
+        part.replace(output)
     except OSError as error:
         _fail(f"{output}: cannot be written: {error.strerror}")
+    if some_rejected:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -287,7 +296,9 @@ def serve(
     waiting: Annotated[
         int, typer.Option("--max-waiting", min=1, help="Calls at once; more are told to come back.")
     ] = 16,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that one call may take.")] = 60.0,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, max=3600, help="Seconds that one call may take.")
+    ] = 60.0,
     model: _Model = "fr_core_news_md",
     knowledge: _Knowledge = None,
 ) -> None:
@@ -316,18 +327,24 @@ def serve(
 def _reading(source: str, form: str, model: str) -> Iterator[tuple[Iterable[Extraction], Callable[[], int]]]:
     """The documents with their records that a file holds, extracted where it holds articles; and how many lines have been
     rejected so far. Raises RecordError on the way."""
-    from quoteattr.inputs import Rejected, documents_of
-    from quoteattr.records import Extraction
     from quoteattr.report.data import without_texts
-    from quoteattr.stored import read_records, shape_of
+    from quoteattr.stored import read_documents, read_records, shape_of
 
     shape = shape_of(source)
     if shape == "documents":
-        yield Extraction.from_jsonl(source), lambda: 0
+        yield read_documents(source), lambda: 0
         return
     if shape == "records":
         yield without_texts(read_records(source)), lambda: 0
         return
+    documents, rejected = _documents(source, form)
+    yield _load(model).pipe(documents), rejected
+
+
+def _documents(source: str, form: str) -> tuple[Iterator[Document], Callable[[], int]]:
+    """The articles of a source, and how many lines have been rejected so far; those are reported."""
+    from quoteattr.inputs import Rejected, documents_of
+
     rejected = 0
 
     def reported(sources: Sources) -> Iterator[Item]:
@@ -338,8 +355,7 @@ def _reading(source: str, form: str, model: str) -> Iterator[tuple[Iterable[Extr
                 print(str(item), file=sys.stderr)
             yield item
 
-    sources = _sources([source], form, "text", "id", "date")
-    yield _load(model).pipe(documents_of(reported(sources))), lambda: rejected
+    return documents_of(reported(_sources([source], form, "text", "id", "date"))), lambda: rejected
 
 
 @app.command()

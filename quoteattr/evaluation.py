@@ -3,7 +3,7 @@
 A prediction matches a gold attribution when their contents overlap with a character F1 of at least
 0.5 (lenient) or 0.8 (strict), one to one, best first; the other figures are counted on matched pairs.
 Nested and optional gold attributions are neither required nor held against a prediction. The gold is
-a folder of `NAME.json` files: `{"text", "attributions": [...]}`.
+a folder of `NAME.json` files: `{"text", "attributions": [...]}`, with the document's `id` where NAME is not it.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def read_gold(folder: Path) -> dict[str, Json]:
             raise GoldError(f"{path}: not valid JSON: {error}") from error
         if not isinstance(document, dict) or not {"text", "attributions"} <= document.keys():
             raise GoldError(f"{path}: gold needs the fields 'text' and 'attributions'")
-        gold[path.stem] = document
+        gold[str(document.get("id", path.stem))] = document
     if not gold:
         raise GoldError(f"{folder}: holds no gold (*.json)")
     return gold

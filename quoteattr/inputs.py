@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 import gzip
 import io
+import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -143,8 +144,9 @@ class Sources:
 
     def _line(self, raw: bytes, name: str, number: int) -> Item:
         original = raw.rstrip(b"\r\n").decode("utf-8", errors="backslashreplace")
-        # One reader for each line: an error in one must not end the reading of the others.
-        reader = jsonlines.Reader([raw])
+        # One reader for each line: an error in one must not end the reading of the others. Python's own JSON, so that the
+        # same lines are read and rejected whatever faster library is installed beside it.
+        reader = jsonlines.Reader([raw], loads=json.loads)
         try:
             value = reader.read()
         except jsonlines.InvalidLineError as error:
@@ -175,6 +177,17 @@ class Sources:
                         yield self._placed(row, name, number, str(row)[:_SHOWN])
         except ArrowException as error:
             yield Rejected(name, number + 1, f"not a readable Parquet file: {str(error).splitlines()[0]}")
+
+
+def is_jsonl(path: str) -> bool:
+    """Whether a file's name says that it holds JSON lines, compressed or not."""
+    return _by_name(path) == "jsonl"
+
+
+def decompressed_lines(path: str) -> Iterator[bytes]:
+    """The lines of a file, decompressed as its name says. Raises OSError, EOFError."""
+    with _opened(path) as raw:
+        yield from _decompressed(raw, path)
 
 
 @contextmanager

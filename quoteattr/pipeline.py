@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError, to_json
 
 from quoteattr.attributions import Found, find_attributions
 from quoteattr.claims import claim_of
@@ -23,7 +23,7 @@ from quoteattr.frames import Frame, attach, make_frames
 from quoteattr.kinds import kind_of
 from quoteattr.knowledge import Knowledge
 from quoteattr.marks import overlapping
-from quoteattr.parallel import Failure, Recipe, Workers
+from quoteattr.parallel import Failure, Recipe, Result, Workers, extract_batch
 from quoteattr.parse import Parser
 from quoteattr.parsers import load_parser
 from quoteattr.plain import Plain, plain
@@ -80,18 +80,30 @@ class Extractor:
         neither text, mapping with `text`, nor Document, and ValueError for `n_process` above 1 with a parser
         object of your own, which another process could not load.
         """
-        batches = _batches(map(as_document, documents), batch_size)
         if n_process == 1:
-            for batch in batches:
+            for batch in _batches(map(as_document, documents), batch_size):
                 yield from self._batch(batch)
             return
-        if self._recipe is None:
+        for result in self.attempt(documents, batch_size=batch_size, n_process=n_process):
+            if isinstance(result, Failure):
+                raise RuntimeError(f"a document {result.reason}")
+            yield result
+
+    def attempt(
+        self, documents: Iterable[Input], *, batch_size: int = 64, n_process: int = 1
+    ) -> Iterator[Extraction | Failure]:
+        """As `pipe`, but a document that cannot be read, though it is one, gives a Failure with the reason."""
+        batches = _batches(map(as_document, documents), batch_size)
+        results: Iterator[list[Result]]
+        if n_process == 1:
+            results = (extract_batch(self, batch, "objects") for batch in batches)
+        elif self._recipe is None:
             raise ValueError("n_process above 1 needs a parser given by name: quoteattr.load('spacy')")
-        for results in Workers(self._recipe, n_process).map(batches):
-            for result in results:
-                if isinstance(result, Failure):
-                    raise RuntimeError(f"a document {result.reason}")
-                assert isinstance(result, Extraction)
+        else:
+            results = Workers(self._recipe, n_process).map(batches)
+        for batch in results:
+            for result in batch:
+                assert isinstance(result, Extraction | Failure)
                 yield result
 
     def explain(self, documents: Iterable[Input], *, batch_size: int = 64) -> Iterator[list[Explanation]]:
@@ -174,8 +186,10 @@ def _check_unicode(item: Mapping[str, Any]) -> None:
     """Half of a surrogate pair is valid in JSON's escapes but cannot be written again."""
     for name, value in item.items():
         try:
-            (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)).encode()
-        except UnicodeEncodeError:
+            value.encode() if isinstance(value, str) else to_json(value)
+        except (PydanticSerializationError, ValueError) as error:
+            if not isinstance(error, UnicodeError) and "surrogate" not in str(error):
+                raise DocumentError(f"field {name!r} cannot be written as JSON: {error}") from None
             raise DocumentError(f"field {name!r} is not valid Unicode: it holds half of a surrogate pair") from None
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -157,20 +156,13 @@ class Extraction(_Record):
 
     @classmethod
     def from_jsonl(cls, path: str | PathLike[str]) -> Iterator[Extraction]:
-        """The documents of a file that `quoteattr extract --per-document` wrote, one a line.
+        """The documents of a file that `quoteattr extract --per-document` wrote, one a line (also .gz, .zst).
 
         Raises RecordError naming the first line that is none.
         """
-        with Path(path).open(encoding="utf-8") as stream:
-            for number, line in enumerate(stream, start=1):
-                if line.strip():
-                    try:
-                        yield cls.model_validate_json(line)
-                    except ValidationError as error:
-                        first = error.errors()[0]
-                        raise RecordError(
-                            f"{path}, line {number}: not a document with records: {first['msg']}"
-                        ) from None
+        from quoteattr.stored import read_documents
+
+        return read_documents(path)
 
     def to_doc(self, nlp: Language) -> Doc:
         """A spaCy document of the text, tokenized by `nlp`: `doc._.attributions`, and spans CUE, SOURCE and CONTENT in

@@ -1,37 +1,61 @@
-"""Files that `quoteattr extract` wrote, read back: one record a line, or one document with its records a line."""
+"""Files that `quoteattr extract` wrote, read back: one record a line, or one document with its records a line; also .gz, .zst."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from os import PathLike
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from quoteattr.records import Attribution, RecordError
+from quoteattr.inputs import decompressed_lines, is_jsonl
+from quoteattr.records import Attribution, Extraction, RecordError
 
 _SHAPES = {"records": ('"statement"', '"document_id"'), "documents": ('"document"', '"attributions"')}
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 def shape_of(source: str) -> Literal["records", "documents"] | None:
-    """What a file holds, None when it holds articles or is none."""
-    path = Path(source)
-    if source == "-" or path.suffix != ".jsonl" or not path.is_file():
+    """What a file holds, None when it holds articles or is none. Raises RecordError for one that cannot be read."""
+    if source == "-" or not is_jsonl(source) or not Path(source).is_file():
         return None
-    with path.open(encoding="utf-8", errors="replace") as stream:
-        first = next((line for line in stream if line.strip()), "")
+    first = next((line for _, line in _lines(source)), "")
     if first.startswith("{") and all(field in first for field in _SHAPES["documents"]):
         return "documents"
     return "records" if all(field in first for field in _SHAPES["records"]) else None
 
 
-def read_records(source: str) -> Iterator[Attribution]:
+def read_records(source: str | PathLike[str]) -> Iterator[Attribution]:
     """The records of a file with one a line. Raises RecordError naming the first line that is none."""
-    with Path(source).open(encoding="utf-8") as stream:
-        for number, line in enumerate(stream, start=1):
+    return _read(source, Attribution, "a record")
+
+
+def read_documents(source: str | PathLike[str]) -> Iterator[Extraction]:
+    """The documents of a file with one a line. Raises RecordError naming the first line that is none."""
+    return _read(source, Extraction, "a document with records")
+
+
+def _read(source: str | PathLike[str], model: type[_Model], what: str) -> Iterator[_Model]:
+    for number, line in _lines(source):
+        try:
+            yield model.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise RecordError(f"{source}, line {number}: not {what}: {first['msg']}") from None
+
+
+def _lines(source: str | PathLike[str]) -> Iterator[tuple[int, str]]:
+    """Numbers and texts of the lines that are not empty."""
+    number = 0
+    try:
+        for number, raw in enumerate(decompressed_lines(str(source)), start=1):
+            line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
             if line.strip():
-                try:
-                    yield Attribution.model_validate_json(line)
-                except ValidationError as error:
-                    first = error.errors()[0]
-                    raise RecordError(f"{source}, line {number}: not a record: {first['msg']}") from None
+                yield number, line
+    except UnicodeDecodeError:
+        raise RecordError(f"{source}, line {number}: not UTF-8: convert the file to UTF-8 first") from None
+    except OSError as error:
+        raise RecordError(f"{source}: cannot be read: {error.strerror or error}") from None
+    except EOFError:
+        raise RecordError(f"{source}, line {number + 1}: the compressed file is cut off here") from None

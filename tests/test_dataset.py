@@ -258,7 +258,7 @@ def test_json_ld_uses_terms_of_schema_org(built: dataset.Built, tmp_path: Path) 
     assert document["@context"] == "https://schema.org"
     assert len(document["@graph"]) == built.statistics.claims
     kinds = {node["@type"] for node in _nodes(document["@graph"])}
-    assert {"Claim", "Quotation", "NewsArticle", "Person", "Organization", "Country"} <= kinds
+    assert {"Claim", "Quotation", "NewsArticle", "Person", "Organization"} == kinds
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:

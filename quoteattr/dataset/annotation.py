@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from quoteattr.dataset.folder import DatasetError, write_json
+from quoteattr.dataset.folder import DatasetError, digest, write_json
 from quoteattr.records import ACTS, ATTITUDES, KINDS, SPEAKER_TYPES, Attribution
 from quoteattr.spans import Range
 
+_LONGEST_NAME = 150
 ROLES = ("Cue", "Source", "Target")
 CHOICES: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
@@ -100,7 +101,8 @@ def write_gold(folder: Path, documents: Iterable[tuple[str, str, list[Annotation
     for name, text, found in documents:
         ordered = sorted(found, key=lambda a: a.content)
         write_json(
-            folder / f"{file_name(name)}.json", {"text": text, "attributions": [gold_of(a, text) for a in ordered]}
+            folder / f"{file_name(name)}.json",
+            {"id": name, "text": text, "attributions": [gold_of(a, text) for a in ordered]},
         )
         number += 1
     return number
@@ -109,4 +111,7 @@ def write_gold(folder: Path, documents: Iterable[tuple[str, str, list[Annotation
 def file_name(identifier: str) -> str:
     """A file name for any id; `urllib.parse.unquote` gives the id back."""
     name = quote(identifier, safe=" ~#@+,=")
-    return name.replace(".", "%2E", 1) if name.startswith(".") else name
+    name = name.replace(".", "%2E", 1) if name.startswith(".") else name
+    if len(name) > _LONGEST_NAME:  # file systems end at 255 bytes
+        name = f"{name[:_LONGEST_NAME].rpartition('%')[0] or name[:_LONGEST_NAME]}~{digest(identifier)[:16]}"
+    return name

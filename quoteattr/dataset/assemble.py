@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -33,6 +34,7 @@ from quoteattr.dataset.folder import (
 from quoteattr.dataset.splits import Assigned, Shares, assign
 from quoteattr.dataset.statistics import Statistics, statistics_of
 from quoteattr.dataset.templates import rendered
+from quoteattr.dates import parse_date
 from quoteattr.pipeline import Extractor, Input, as_document
 from quoteattr.records import Document, Extraction
 
@@ -61,7 +63,7 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class Built:
     """What became of a build. `left_out`: claims that would have put a speaker into two splits; `renamed`: articles whose
-    id another one had before."""
+    id another one had before; `undated`: articles whose date is none; `failed`: articles that could not be read."""
 
     folder: Path
     articles: int
@@ -70,6 +72,8 @@ class Built:
     statistics: Statistics
     left_out: int = 0
     renamed: int = 0
+    undated: int = 0
+    failed: int = 0
 
 
 def build(
@@ -90,10 +94,11 @@ def build(
     from quoteattr.pipeline import load
 
     options = options or Options()
-    folder = Path(folder)
+    folder = Path(folder).resolve()
     _check(folder, options)
     ids = _Unique()
-    extractions = list((extractor or load()).pipe(map(ids, documents), n_process=workers))
+    results = list((extractor or load()).attempt(map(ids, documents), n_process=workers))
+    extractions = [r for r in results if isinstance(r, Extraction)]
     everything = [a for e in extractions for a in e.attributions]
     identities = Identities(everything)
     found = [
@@ -102,18 +107,28 @@ def build(
         for a in e.attributions
         if options.filters.keep(a)
     ]
+    if not extractions:
+        raise DatasetError("no article to read: the inputs hold none")
     if not found:
         raise DatasetError(
             f"no claim to write: {len(extractions)} articles gave {len(everything)} attributions, "
             "none of which passed the filters; loosen them, for example with --min-confidence"
         )
-    groups = group(found)
+    groups = group(found, identities)
     clusters = clusters_of([e.document for e in extractions])
     assigned = assign(groups, clusters, options.shares, options.seed, by_speaker=options.by_speaker)
     claims = [_claim(g, s) for g, s in zip(groups, assigned.claims, strict=True) if s is not None]
     statistics = statistics_of(claims)
     built = Built(
-        folder, len(extractions), len(everything), len(found), statistics, len(groups) - len(claims), ids.renamed
+        folder,
+        len(extractions),
+        len(everything),
+        len(found),
+        statistics,
+        len(groups) - len(claims),
+        ids.renamed,
+        ids.undated,
+        len(results) - len(extractions),
     )
     with _appearing(folder) as part:
         _write(part, extractions, claims, clusters, assigned, options, built, rejected())
@@ -135,10 +150,16 @@ class _Unique:
     def __init__(self) -> None:
         self._seen: set[str] = set()
         self.renamed = 0
+        self.undated = 0
 
     def __call__(self, item: Input) -> Document:
         document = as_document(item)
         name = document.id
+        if document.date is not None and parse_date(document.date) is None:
+            self.undated += 1
+            document = document.model_copy(
+                update={"date": None, "metadata": {**document.metadata, "date": document.date}}
+            )
         if name in self._seen:
             self.renamed += 1
             name = next(n for n in (f"{document.id}~{k}" for k in count(2)) if n not in self._seen)
@@ -150,8 +171,13 @@ class _Unique:
 def _check(folder: Path, options: Options) -> None:
     if folder.is_file():
         raise DatasetError(f"{folder}: is a file: give the name of a folder")
-    if folder.is_dir() and any(folder.iterdir()) and not options.overwrite:
-        raise DatasetError(f"{folder}: is not empty: choose another folder, or --overwrite to replace it")
+    if folder == Path.cwd() or folder.is_mount():
+        raise DatasetError(f"{folder}: cannot be replaced when it is complete: give the name of a folder in it")
+    if folder.is_dir() and any(folder.iterdir()):
+        if not options.overwrite:
+            raise DatasetError(f"{folder}: is not empty: choose another folder, or --overwrite to replace it")
+        if not (folder / CLAIMS).is_file():
+            raise DatasetError(f"{folder}: holds no dataset, so it is not replaced: choose another folder")
     if not folder.absolute().parent.is_dir():
         raise DatasetError(f"{folder}: cannot be written: no folder {folder.absolute().parent}")
 
@@ -170,7 +196,7 @@ def _appearing(folder: Path) -> Iterator[Path]:
             old = part.with_name(part.name + ".old")
             folder.rename(old)
             part.rename(folder)
-            shutil.rmtree(old)
+            shutil.rmtree(old, ignore_errors=True)
         else:
             part.rename(folder)
     except OSError as error:
@@ -211,7 +237,6 @@ def _write(
     built: Built,
     rejected: int,
 ) -> None:
-    kept = {a.record_id for c in claims for a in c.appearances}
     used = {a.article_id for c in claims for a in c.appearances}
     write_lines(folder / CLAIMS, iter(claims))
     (folder / "splits").mkdir()
@@ -221,7 +246,9 @@ def _write(
     write_lines(
         folder / ARTICLES, (_article(d, clusters[d.id], assigned.articles[d.id], options.standoff) for d in articles)
     )
-    write_lines(folder / RECORDS, (a for e in extractions for a in e.attributions if a.id in kept))
+    if not options.standoff:
+        # All records of these articles: a reviewer who sees only those that passed would take the others for missed.
+        write_lines(folder / RECORDS, (a for e in extractions if e.document.id in used for a in e.attributions))
     digests = {name: _digest(folder / name) for name in (CLAIMS, ARTICLES)}
     description = (
         f"{built.statistics.claims} claims by {built.statistics.speakers} speakers from {built.statistics.articles} French "
@@ -243,6 +270,7 @@ def _write(
         "found": built.records,
         "kept": built.kept,
         "left_out": built.left_out,
+        "splits": {c.split for c in claims},
         "conditions": _conditions(options.filters),
         "quality": QUALITY,
     }
@@ -267,8 +295,14 @@ def _article(d: Document, cluster: str, split: Split, standoff: bool) -> Article
         cluster=cluster,
         split=split,
         text=None if standoff else d.text,
-        metadata={k: v for k, v in d.metadata.items() if k != OUTLET},
+        metadata=_others(d) if not standoff else None,
     )
+
+
+def _others(d: Document) -> str | None:
+    """The fields of the input that have no column of their own, as JSON."""
+    others = {k: v for k, v in d.metadata.items() if k != OUTLET}
+    return json.dumps(others, ensure_ascii=False, sort_keys=True) if others else None
 
 
 def _digest(path: Path) -> str:

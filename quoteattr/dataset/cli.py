@@ -115,6 +115,10 @@ def build(
             f"warning: {built.renamed} articles had an id that an earlier one has and were given another",
             file=sys.stderr,
         )
+    if built.undated:
+        print(f"warning: {built.undated} articles have a date that is none: write it as 2018-01-31", file=sys.stderr)
+    if built.failed:
+        print(f"warning: {built.failed} articles could not be read and were left out", file=sys.stderr)
     dates = sum(c.date is None for c in _claims(out))
     if dates:
         print(f"warning: {dates} claims have no date: give the articles one (--date-field)", file=sys.stderr)
@@ -126,7 +130,7 @@ def build(
             f"{out}: {s.claims} claims by {s.speakers} speakers from {s.articles} articles, {rejected} lines rejected",
             file=sys.stderr,
         )
-    if rejected:
+    if rejected or built.failed:
         raise typer.Exit(1)
 
 
@@ -271,7 +275,7 @@ def _shares(given: str) -> Any:
         train, dev, test = (float(part) / 100 for part in given.split(","))
     except ValueError:
         _fail(f"--split {given}: give three percentages, for example 80,10,10")
-    if min(train, dev, test) < 0 or abs(train + dev + test - 1) > 1e-6:
+    if not min(train, dev, test) >= 0 or abs(train + dev + test - 1) > 1e-6:
         _fail(f"--split {given}: the three percentages must add up to 100")
     return Shares(train, dev, test)
 

@@ -45,7 +45,10 @@ def agreement(a: str | Path, b: str | Path) -> Agreement:
             strict += overlap >= 0.8
     total = len(sides[0]) + len(sides[1])
     f1 = {"0.5": 2 * len(loose) / total, "0.8": 2 * strict / total} if total else {"0.5": 1.0, "0.8": 1.0}
-    labels = {label: _kappa([(str(x[label]), str(y[label])) for x, y in loose]) for label in _LABELS}
+    try:
+        labels = {label: _kappa([(str(x[label]), str(y[label])) for x, y in loose]) for label in _LABELS}
+    except KeyError as error:
+        raise DatasetError(f"{a} and {b}: an attribution has no field {error}") from None
     return Agreement(len(shared), len(loose), f1, labels)
 
 

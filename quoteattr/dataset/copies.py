@@ -1,16 +1,17 @@
 """Near duplicates: articles that copy each other, statements that several articles quote.
 
 Word shingles, candidates by MinHash and locality-sensitive hashing for containment (Broder 1997; Zhu et al. 2016, LSH
-Ensemble), each candidate verified by the exact containment of the smaller set in the larger.
+Ensemble) and by rare shingles in common, each candidate verified by the exact containment of the smaller set in the larger.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count as counting
 
 from quoteattr.lexicon.entities import fold
 
@@ -19,6 +20,7 @@ _PERMUTATIONS = 128
 _PARTS = 16
 # Candidates are looked for below the wanted containment, since MinHash only estimates it.
 _MARGIN = 0.7
+_RARE = 100
 
 
 def tokens_of(text: str) -> list[str]:
@@ -59,7 +61,28 @@ def near_pairs(sets: Mapping[int, frozenset[bytes]], least: float) -> list[tuple
                 pair = (min(key, other), max(key, other))
                 if key != other and pair not in pairs and containment(filled[key], filled[other]) >= least:
                     pairs.add(pair)
+    # MinHash is unsure where a short set stands in a much longer one: those share shingles that few others have.
+    for pair in _by_rare_shingles(dict(unique), least):
+        if pair not in pairs and containment(filled[pair[0]], filled[pair[1]]) >= least:
+            pairs.add(pair)
     return sorted(pairs)
+
+
+def _by_rare_shingles(sets: Mapping[int, frozenset[bytes]], least: float) -> Iterator[tuple[int, int]]:
+    """Pairs that share enough shingles which at most `_RARE` sets have."""
+    having: dict[bytes, list[int]] = {}
+    for key, shingles in sets.items():
+        for shingle in shingles:
+            having.setdefault(shingle, []).append(key)
+    for key, shingles in sets.items():
+        shared: Counter[int] = Counter()
+        for shingle in shingles:
+            holders = having[shingle]
+            if 1 < len(holders) <= _RARE:
+                shared.update(holders)
+        for other, count in shared.items():
+            if other > key and count >= least * _MARGIN * min(len(shingles), len(sets[other])):
+                yield key, other
 
 
 @dataclass
@@ -71,7 +94,7 @@ class Groups:
 
     @classmethod
     def of(cls, keys: Iterable[Hashable]) -> Groups:
-        counter = count()
+        counter = counting()
         order = {key: next(counter) for key in dict.fromkeys(keys)}
         return cls({key: key for key in order}, order)
 

@@ -39,5 +39,5 @@ class Filters:
 
 def is_named(name: str, wanted: str) -> bool:
     """Whether all words of `wanted` are in a name."""
-    words = set(tokens_of(name))
-    return bool(wanted.strip()) and words >= set(tokens_of(wanted))
+    words = set(tokens_of(wanted))
+    return bool(words) and words <= set(tokens_of(name))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from quoteattr.records import (
     Act,
@@ -53,7 +53,7 @@ class Article(_Line):
     cluster: str
     split: Split
     text: str | None = None
-    metadata: dict[str, Any] = Field(default_factory=dict)
+    metadata: str | None = None  # what else the input said of it, as JSON
 
 
 class ClaimSpeaker(_Line):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,15 @@ class Query:
     since: str | None = None
     until: str | None = None
 
+    @property
+    def dated(self) -> bool:
+        return self.since is not None or self.until is not None
+
+    def covers(self, date: str | None) -> bool:
+        """Whether a day lies within the limits."""
+        since, until = self.since or "", self.until or ""
+        return date is not None and date[: len(since)] >= since and (not until or date[: len(until)] <= until)
+
 
 def search(folder: str | Path, query: Query, limit: int = 20) -> list[DatasetClaim]:
     """Claims that fit, best first (BM25), without words by date. Raises DatasetError."""
@@ -39,14 +49,11 @@ def search(folder: str | Path, query: Query, limit: int = 20) -> list[DatasetCla
 
 
 def _fits(c: DatasetClaim, q: Query) -> bool:
-    dated = (q.since is None and q.until is None) or c.date is not None
     return (
         (q.speaker is None or (c.speaker is not None and is_named(c.speaker.name, q.speaker)))
         and (not q.acts or c.act in q.acts)
         and (c.checkworthy or not q.checkworthy)
-        and dated
-        and (q.since is None or (c.date or "")[: len(q.since)] >= q.since)
-        and (q.until is None or (c.date or "")[: len(q.until)] <= q.until)
+        and (not q.dated or any(q.covers(a.date) for a in c.appearances))
     )
 
 
@@ -71,7 +78,7 @@ def _ranked(claims: Sequence[DatasetClaim], words: str) -> list[int]:
 def _match(words: str) -> str:
     """The words as an expression of FTS5, in which nothing a user types is an operator."""
     parts = []
-    for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', words):
+    for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', unicodedata.normalize("NFC", words)):
         tokens = re.findall(r"\w+", phrase or word)
         if tokens:
             star = "*" if word.endswith("*") else ""

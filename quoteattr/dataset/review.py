@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from quoteattr.dataset.annotation import write_gold
@@ -21,6 +22,9 @@ def import_review(source: str | Path, gold: str | Path) -> int:
         raise DatasetError(f"{source}: no such file or folder")
     # Everything is read before anything is written.
     documents = list(brat.read(source) if source.is_dir() else label_studio.read(source))
+    repeated = [name for name, times in Counter(name for name, _, _ in documents).items() if times > 1]
+    if repeated:
+        raise DatasetError(f"{source}: several articles have the id {repeated[0]!r}: give each one of its own")
     try:
         return write_gold(gold, documents)
     except OSError as error:

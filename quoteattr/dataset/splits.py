@@ -56,9 +56,10 @@ def assign(
         split = min(SPLITS, key=lambda s: (sizes[s] + 1) / shares.of(s) if shares.of(s) else float("inf"))
         of_unit[unit] = split
         for n in units[unit]:
-            speaker = groups[n].speaker
-            if by_speaker and speaker is not None and of_speaker.setdefault(speaker.id, split) != split:
+            speakers = groups[n].speaker_ids if by_speaker else set()
+            if any(of_speaker.get(s, split) != split for s in speakers):
                 continue
+            of_speaker.update(dict.fromkeys(sorted(speakers), split))
             of_claim[n] = split
             sizes[split] += 1
     articles = {a: of_unit.get(str(together.find(c)), "train") for a, c in clusters.items()}

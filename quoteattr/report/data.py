@@ -24,14 +24,25 @@ def without_texts(records: Iterable[Attribution]) -> list[Extraction]:
     ]
 
 
-def joined(records: Iterable[Attribution], documents: Iterable[Document]) -> list[Extraction]:
-    """Records put to their articles, in the order of the articles; those of other articles follow without text."""
-    left = {e.document.id: e for e in without_texts(records)}
+def joined(records: Iterable[Attribution], documents: Iterable[Document]) -> tuple[list[Extraction], int]:
+    """Records put to their articles, in the order of the articles, and how many fit the text of none.
+
+    Of articles with the same id each gets the records that fit its text; what fits none follows without text.
+    """
+    waiting = {e.document.id: e.attributions for e in without_texts(records)}
     out = []
     for document in documents:
-        found = left.pop(document.id, None)
-        out.append(Extraction(document=document, attributions=found.attributions if found else []))
-    return out + list(left.values())
+        own = waiting.get(document.id, [])
+        fitting = [a for a in own if _fits(a, document.text)]
+        waiting[document.id] = [a for a in own if a not in fitting]
+        out.append(Extraction(document=document, attributions=fitting))
+    left = [a for attributions in waiting.values() for a in attributions]
+    return out + without_texts(left), len(left)
+
+
+def _fits(record: Attribution, text: str) -> bool:
+    """Whether a record's spans stand in a text."""
+    return all(text[s.start : s.end] == s.text for s in record.statement.spans)
 
 
 def _known(record: Attribution) -> dict[str, Any]:

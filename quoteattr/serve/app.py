@@ -21,12 +21,17 @@ from quoteattr.parallel import Recipe
 from quoteattr.parsers import load_parser
 from quoteattr.pipeline import DocumentError, Extractor, as_document
 from quoteattr.quotations import find_quotations
-from quoteattr.records import SCHEMA_VERSION, Attribution, Extraction
+from quoteattr.records import SCHEMA_VERSION, Attribution, Document, Extraction
 from quoteattr.report import empty_page
 from quoteattr.report.data import page_data
 from quoteattr.serve.limits import RETRY_AFTER, BodyLimit, Limits
 
 _T = TypeVar("_T")
+_LONGEST_FIELD, _LONGEST_URL = 500, 2_000
+# How many times the characters of a text its quotations may hold together: each nested one repeats what is in it.
+_MOST_NESTED = 8
+_BATCH = 8  # documents
+_CONNECTIONS = 8  # for each call that may wait
 
 
 class Article(BaseModel):
@@ -35,10 +40,11 @@ class Article(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text: str
-    id: str | None = None
-    date: str | None = None
-    url: str | None = None
-    title: str | None = None
+    # Every record repeats them: they must not make an answer a thousand times as long as the call.
+    id: str | None = Field(default=None, max_length=_LONGEST_FIELD)
+    date: str | None = Field(default=None, max_length=_LONGEST_FIELD)
+    url: str | None = Field(default=None, max_length=_LONGEST_URL)
+    title: str | None = Field(default=None, max_length=_LONGEST_FIELD)
 
 
 class Articles(BaseModel):
@@ -110,6 +116,19 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
 }
 
 
+def _quotations(text: str) -> Quotations:
+    try:
+        as_document(text)
+    except DocumentError as error:
+        raise Refused(422, str(error)) from None
+    found = find_quotations(text)
+    if sum(len(q.range) for q in found) > _MOST_NESTED * len(text):
+        raise Refused(413, "the quotation marks of the text are nested too deeply")
+    return Quotations(
+        quotations=[QuotationSpan(start=q.start, end=q.end, text=q.range.of(text), depth=q.depth) for q in found]
+    )
+
+
 def create_app(extractor: Extractor, limits: Limits | None = None) -> FastAPI:
     """The service on an extractor that is loaded already, as an ASGI application."""
     limits = limits or Limits()
@@ -133,9 +152,12 @@ def create_app(extractor: Extractor, limits: Limits | None = None) -> FastAPI:
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         # One sentence, and nothing of what was sent.
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"] if part != "body")
-        status = 400 if first["type"] == "json_invalid" else 422
-        return JSONResponse({"detail": f"{place}: {first['msg']}" if place else str(first["msg"])}, status)
+        if first["type"] == "json_invalid":
+            return JSONResponse({"detail": "the body is not valid JSON"}, 400)
+        # The name of a field that does not exist is the caller's; the others are ours.
+        known = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
+        place = ".".join(str(part) for part in known if part != "body")
+        return JSONResponse({"detail": f"{place}: {first['msg']}" if place else str(first["msg"])}, 422)
 
     @app.post("/extract", responses=_REFUSALS)
     async def extract(articles: Annotated[Articles, Body()]) -> Extractions:
@@ -146,9 +168,7 @@ def create_app(extractor: Extractor, limits: Limits | None = None) -> FastAPI:
     async def quotations(given: Annotated[Text, Body()]) -> Quotations:
         """Direct speech in a text; needs no model and is fast."""
         desk.check([given.text])
-        found = await desk.answer(lambda: find_quotations(given.text))
-        spans = [QuotationSpan(start=q.start, end=q.end, text=q.range.of(given.text), depth=q.depth) for q in found]
-        return Quotations(quotations=spans)
+        return await desk.answer(lambda _: _quotations(given.text))
 
     @app.post("/report", responses=_REFUSALS, include_in_schema=False)
     async def report(articles: Annotated[Articles, Body()]) -> JSONResponse:
@@ -166,14 +186,10 @@ def create_app(extractor: Extractor, limits: Limits | None = None) -> FastAPI:
         return Health(status="ok", version=version("quoteattr"), schema_version=SCHEMA_VERSION)
 
     page = empty_page()
-    policy = page.partition('Content-Security-Policy" content="')[2].partition('"')[0]
 
     @app.get("/", include_in_schema=False)
     async def paste() -> HTMLResponse:
-        return HTMLResponse(
-            page,
-            headers={"Content-Security-Policy": policy.replace("&#x27;", "'"), "X-Content-Type-Options": "nosniff"},
-        )
+        return HTMLResponse(page, headers={"X-Content-Type-Options": "nosniff"})
 
     return app
 
@@ -197,11 +213,17 @@ class _Desk:
             documents = [as_document(d.model_dump(exclude_none=True)) for d in given]
         except DocumentError as error:
             raise Refused(422, str(error)) from None
-        return await self.answer(lambda: self._read(documents))
+        return await self.answer(lambda given_up: self._read(documents, given_up))
 
-    def _read(self, documents: list[Any]) -> list[Extraction]:
+    def _read(self, documents: list[Document], given_up: threading.Event) -> list[Extraction]:
+        out: list[Extraction] = []
         with self._lock:
-            return list(self.extractor.pipe(documents))
+            # A few at a time, so that a call whose caller is gone soon makes room for others.
+            for i in range(0, len(documents), _BATCH):
+                if given_up.is_set():
+                    break
+                out += self.extractor.pipe(documents[i : i + _BATCH])
+        return out
 
     def check(self, texts: list[str]) -> None:
         """Raises Refused when texts are too long together."""
@@ -209,17 +231,20 @@ class _Desk:
         if characters > self.limits.characters:
             raise Refused(413, f"{characters} characters in one call: at most {self.limits.characters}")
 
-    async def answer(self, work: Callable[[], _T]) -> _T:
-        """The result of work in a thread. Raises Refused when too many calls wait, or when it takes too long."""
+    async def answer(self, work: Callable[[threading.Event], _T]) -> _T:
+        """The result of work in a thread, which is told when nobody waits for it any more. Raises Refused when too many calls
+        wait, or when it takes too long."""
         if self._calls >= self.limits.waiting:
             raise Refused(429, f"{self._calls} calls are being answered: try again in {RETRY_AFTER} s")
         self._calls += 1
-        task: asyncio.Task[_T] = asyncio.create_task(_in_thread(work))
+        given_up = threading.Event()
+        task: asyncio.Task[_T] = asyncio.create_task(_in_thread(lambda: work(given_up)))
         # A thread cannot be stopped: a call that has run out of time counts until its work is done.
         task.add_done_callback(self._done)
         try:
             return await asyncio.wait_for(asyncio.shield(task), self.limits.seconds)
         except TimeoutError:
+            given_up.set()
             raise Refused(408, f"no answer within {self.limits.seconds:g} s: send fewer or shorter texts") from None
 
     def _done(self, task: asyncio.Task[Any]) -> None:
@@ -231,6 +256,18 @@ class _Desk:
 async def _in_thread(work: Callable[[], _T]) -> _T:
     result: Awaitable[_T] = run_in_threadpool(work)
     return await result
+
+
+def _logging() -> dict[str, Any]:
+    """uvicorn's own, but for the query in its access log: somebody may put a text there."""
+    from copy import deepcopy
+
+    from uvicorn.config import LOGGING_CONFIG
+
+    config = deepcopy(LOGGING_CONFIG)
+    config["filters"] = {"path": {"()": "quoteattr.serve.limits.PathOnly"}}
+    config["handlers"]["access"]["filters"] = ["path"]
+    return config
 
 
 def run(recipe: Recipe, limits: Limits, host: str, port: int) -> None:
@@ -245,6 +282,8 @@ def run(recipe: Recipe, limits: Limits, host: str, port: int) -> None:
         log_level="info",
         timeout_graceful_shutdown=max(1, int(limits.seconds)),
         timeout_keep_alive=5,
+        limit_concurrency=_CONNECTIONS * limits.waiting,
+        log_config=_logging(),
         server_header=False,
     )
     uvicorn.Server(config).run()

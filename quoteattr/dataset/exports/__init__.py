@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -29,9 +30,16 @@ def export(folder: str | Path, form: str, out: str | Path) -> list[Path]:
     folder, out = Path(folder), Path(out)
     if out.is_file() or (out.is_dir() and any(out.iterdir())):
         raise DatasetError(f"{out}: is not an empty folder: choose another one")
+    existed = out.is_dir()
     write: Callable[[Path, Path], list[Path]] = import_module(f"{__name__}.{FORMATS[form][0]}").write
     try:
         out.mkdir(parents=True, exist_ok=True)
         return write(folder, out)
+    except DatasetError:
+        # What was begun must not stand in the way of another try.
+        shutil.rmtree(out, ignore_errors=True)
+        if existed:
+            out.mkdir()
+        raise
     except OSError as error:
         raise DatasetError(f"{out}: cannot be written: {error.strerror}") from error

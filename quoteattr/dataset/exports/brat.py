@@ -84,9 +84,18 @@ def read(folder: Path) -> Iterator[tuple[str, str, list[Annotation]]]:
         source = path.with_suffix(".txt")
         if not source.is_file():
             raise DatasetError(f"{path}: the text {source.name} is missing beside it")
-        with source.open(encoding="utf-8", newline="") as stream:
-            text = stream.read()
+        text = _read(source)
         yield unquote(path.stem), text, _annotations(path, text)
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            return stream.read()
+    except UnicodeDecodeError:
+        raise DatasetError(f"{path}: not UTF-8: convert the file to UTF-8 first") from None
+    except OSError as error:
+        raise DatasetError(f"{path}: cannot be read: {error.strerror}") from error
 
 
 def _annotations(path: Path, text: str) -> list[Annotation]:
@@ -96,7 +105,7 @@ def _annotations(path: Path, text: str) -> list[Annotation]:
     speakers: dict[str, str] = {}
     titles = {_title(name): name for name in CHOICES}
     relations: list[tuple[str, str, str, str]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(_read(path).split("\n"), start=1):
         where = f"{path}, line {number}"
         if not line.strip():
             continue
@@ -113,7 +122,7 @@ def _annotations(path: Path, text: str) -> list[Annotation]:
                     labels.setdefault(labelled_one, {})[titles[title]] = value
             elif identifier[0] == "#":
                 kind, _, note = rest.partition("\t")
-                if note.startswith(_NOTE):
+                if kind.split()[0] == "AnnotatorNotes":
                     speakers[kind.split()[1]] = note.removeprefix(_NOTE).strip()
         except DatasetError:
             raise

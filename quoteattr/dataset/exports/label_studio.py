@@ -33,14 +33,14 @@ def _configuration() -> str:
     relations = "".join(f'    <Relation value="{r}"/>\n' for r in (*map(str.lower, ROLES), _CONTINUES))
     of_content = 'toName="text" perRegion="true" whenTagName="spans" whenLabelValue="Content"'
     choices = "".join(
-        f'  <Choices name="{name}" {of_content} choice="single" showInline="true">\n'
+        f'  <Choices name="{name}" {of_content} choice="single" showInline="true" required="true">\n'
         + "".join(f'    <Choice value="{value}"/>\n' for value in values)
         + "  </Choices>\n"
         for name, values in CHOICES.items()
     )
     return (
-        f'<View>\n  <Labels name="spans" toName="text">\n{labels}  </Labels>\n'
-        '  <Text name="text" value="$text" granularity="character"/>\n'
+        f'<View>\n  <Style>.htx-text {{ white-space: pre-wrap; }}</Style>\n  <Labels name="spans" toName="text">\n{labels}  </Labels>\n'
+        '  <Text name="text" value="$text" granularity="symbol"/>\n'
         f'{choices}  <TextArea name="speaker" {of_content} maxSubmissions="1" placeholder="Who said it"/>\n'
         f"  <Relations>\n{relations}  </Relations>\n</View>\n"
     )
@@ -83,7 +83,8 @@ def _relation(first: str, second: str, label: str) -> dict[str, Any]:
 
 
 def read(path: Path) -> Iterator[tuple[str, str, list[Annotation]]]:
-    """Name, text and annotations of each task of a JSON export; a task that nobody has reviewed keeps its prediction.
+    """Name, text and annotations of each task of a JSON export; a task that nobody has reviewed keeps its prediction,
+    and of several annotators' work the last is read.
 
     Raises DatasetError naming the file and the task.
     """
@@ -102,6 +103,8 @@ def read(path: Path) -> Iterator[tuple[str, str, list[Annotation]]]:
             done = [a for a in task.get("annotations", []) if not a.get("was_cancelled")]
             result = (done or task.get("predictions") or [{"result": []}])[-1]["result"]
             annotations = _annotations(result, text, where)
+        except DatasetError:
+            raise
         except (KeyError, TypeError, IndexError, AttributeError) as error:
             raise DatasetError(f"{where}: not a task of Label Studio's JSON export: {error}") from None
         yield name, text, annotations
@@ -111,29 +114,49 @@ def _annotations(result: list[dict[str, Any]], text: str, where: str) -> list[An
     regions: dict[str, tuple[str, Range]] = {}
     labels: dict[str, dict[str, str]] = {}
     speakers: dict[str, str] = {}
-    related: dict[str, list[tuple[str, str]]] = {}
+    links: list[tuple[str, str, str]] = []
     for item in result:
         value = item.get("value", {})
         if item["type"] == "labels":
-            r = Range(value["start"], value["end"])
-            if not 0 <= r.start < r.end <= len(text):
-                raise DatasetError(f"{where}: region {item['id']} lies outside the text")
-            regions[item["id"]] = (value["labels"][0], r)
-        elif item["type"] == "choices":
+            regions[item["id"]] = (value["labels"][0], _range(value, text, f"{where}, region {item['id']}"))
+        elif item["type"] == "choices" and value["choices"]:
             labels.setdefault(item["id"], {})[item["from_name"]] = value["choices"][0]
         elif item["type"] == "textarea":
-            speakers[item["id"]] = " ".join(value["text"]).strip()
-        elif item["type"] == "relation":
-            related.setdefault(item["from_id"], []).append((item["labels"][0], item["to_id"]))
-    pieces = {to for links in related.values() for label, to in links if label == _CONTINUES}
+            said = value["text"]
+            speakers[item["id"]] = (said if isinstance(said, str) else " ".join(said)).strip()
+        elif item["type"] == "relation" and item.get("labels"):
+            first, second = item["from_id"], item["to_id"]
+            links.append(
+                (item["labels"][0], *((second, first) if item.get("direction") == "left" else (first, second)))
+            )
+    # A relation outlives a region that was deleted.
+    links = [(name, a, b) for name, a, b in links if a in regions and b in regions]
+    # Drawn from the cue to its content, it means the same.
+    links = [(name, b, a) if regions[a][0] != "Content" else (name, a, b) for name, a, b in links]
+    pieces = {b for name, _, b in links if name == _CONTINUES}
+    main = [name for name, (label, _) in regions.items() if label == "Content" and name not in pieces]
+    incomplete = [regions[n][1].of(text)[:40] for n in main if set(CHOICES) - labels.get(n, {}).keys()]
+    if incomplete:
+        raise DatasetError(f"{where}: choose {', '.join(CHOICES)} for {'; '.join(map(repr, incomplete))}")
     out = []
-    for identifier, (label, r) in regions.items():
-        if label != "Content" or identifier in pieces:
-            continue
-        links = [(name, regions[to][1]) for name, to in related.get(identifier, ())]
-        content = tuple(sorted([r, *(other for name, other in links if name == _CONTINUES)]))
-        own = dict(links)
+    for identifier in main:
+        own = {name: regions[b][1] for name, a, b in links if a == identifier}
+        others = [regions[b][1] for name, a, b in links if a == identifier and name == _CONTINUES]
         cue, source, target = (own.get(role.lower()) for role in ROLES)
-        values = labelled(labels.get(identifier, {}), f"{where}, region {identifier}")
+        values = labelled(labels[identifier], f"{where}, region {identifier}")
+        content = tuple(sorted([regions[identifier][1], *others]))
         out.append(Annotation(content, cue, source, target, speakers.get(identifier) or None, values))
     return out
+
+
+def _range(value: dict[str, Any], text: str, where: str) -> Range:
+    """The place of a region, which must be where its words are."""
+    try:
+        r = Range(int(value["start"]), int(value["end"]))
+    except ValueError:
+        raise DatasetError(f"{where}: {value['start']!r} is no offset") from None
+    if not 0 <= r.start < r.end <= len(text):
+        raise DatasetError(f"{where}: it lies outside the text")
+    if "text" in value and value["text"] != r.of(text):
+        raise DatasetError(f"{where}: the offsets do not fit the text: {str(value['text'])[:60]!r}")
+    return r

@@ -7,7 +7,6 @@ from typing import Any
 
 from quoteattr.dataset.folder import (
     ARTICLES,
-    RECORDS,
     Appearance,
     Article,
     ClaimSpeaker,
@@ -16,26 +15,26 @@ from quoteattr.dataset.folder import (
     read_lines,
     write_json,
 )
-from quoteattr.records import Attribution
 
-_TYPES = {"person": "Person", "organization": "Organization", "state": "Country", "document": "CreativeWork"}
+# An author is a person or an organization; a state that speaks does so as its government.
+_PERSON, _ORGANIZATION = "Person", "Organization"
 _GENDERS = {"female": "https://schema.org/Female", "male": "https://schema.org/Male"}
 
 
 def write(folder: Path, out: Path) -> list[Path]:
     claims = read_claims(folder)
     articles = {a.id: a for a in read_lines(folder / ARTICLES, Article)}
-    quoted = {r.id: r.statement.text for r in read_lines(folder / RECORDS, Attribution)}
     path = out / "claims.jsonld"
-    graph = [claim_of(c, articles, quoted) for c in claims]
+    graph = [claim_of(c, articles) for c in claims]
     write_json(path, {"@context": "https://schema.org", "@graph": graph})
     return [path]
 
 
-def claim_of(claim: DatasetClaim, articles: dict[str, Article], quoted: dict[str, str]) -> dict[str, Any]:
+def claim_of(claim: DatasetClaim, articles: dict[str, Article]) -> dict[str, Any]:
     """One claim as a node of the graph."""
     author = _author(claim.speaker)
-    appearances = [_quotation(a, articles.get(a.article_id), quoted[a.record_id], author) for a in claim.appearances]
+    first = min(range(len(claim.appearances)), key=lambda n: (claim.appearances[n].date or "9999", n))
+    appearances = [_quotation(a, articles.get(a.article_id), author) for a in claim.appearances]
     return _known(
         {
             "@type": "Claim",
@@ -44,18 +43,18 @@ def claim_of(claim: DatasetClaim, articles: dict[str, Article], quoted: dict[str
             "inLanguage": "fr",
             "author": author,
             "datePublished": claim.date,
-            "firstAppearance": appearances[0],
+            "firstAppearance": appearances[first],
             "appearance": appearances,
         }
     )
 
 
-def _quotation(a: Appearance, article: Article | None, text: str, author: dict[str, Any] | None) -> dict[str, Any]:
+def _quotation(a: Appearance, article: Article | None, author: dict[str, Any] | None) -> dict[str, Any]:
     return _known(
         {
             "@type": "Quotation",
             "@id": f"urn:quoteattr:{a.record_id}",
-            "text": text,
+            "text": " […] ".join(s.text for s in a.spans),
             "inLanguage": "fr",
             "spokenByCharacter": author,
             "isPartOf": _known(
@@ -75,11 +74,10 @@ def _quotation(a: Appearance, article: Article | None, text: str, author: dict[s
 def _author(speaker: ClaimSpeaker | None) -> dict[str, Any] | None:
     if speaker is None:
         return None
-    kind = _TYPES.get(speaker.type, "Thing")
-    person = kind == "Person"
+    person = speaker.type in ("person", "unknown")
     return _known(
         {
-            "@type": kind,
+            "@type": _PERSON if person else _ORGANIZATION,
             "name": speaker.name,
             "identifier": speaker.id,
             "jobTitle": speaker.role if person else None,
