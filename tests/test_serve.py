@@ -108,8 +108,10 @@ def test_quotations_schema_and_health(server: Server) -> None:
         ("/extract", {"documents": [{"text": "a" * 30000}]}, 413, "the body is larger than 20000 bytes"),
         ("/extract", {"documents": []}, 422, "documents: List should have at least 1 item after validation, not 0"),
         ("/extract", {"documents": [{"text": 1}]}, 422, "documents.0.text: Input should be a valid string"),
-        ("/extract", {"documents": [{"text": "a", "secret": "b"}]}, 422, "documents.0.secret: Extra inputs are not permitted"),
+        ("/extract", {"documents": [{"text": "a", "secret": "b"}]}, 422, "documents.0: Extra inputs are not permitted"),
         ("/extract", {}, 422, "documents: Field required"),
+        ("/extract", {"documents": [{"text": "a", "id": "b" * 600}]}, 422, "documents.0.id: String should have at most 500 characters"),
+        ("/quotations", {"text": "«" * 2000 + "a" + "»" * 2000}, 413, "the quotation marks of the text are nested too deeply"),
     ],
 )  # fmt: skip
 def test_limits_get_one_clear_sentence(path: str, body: Any, status: int, detail: str, small: Server) -> None:
@@ -152,10 +154,21 @@ def test_too_many_at_once_are_told_to_come_back(small: Server) -> None:
     assert small.post("/extract", {"documents": [{"text": _TEXT}]}).status_code == 200
 
 
+def test_calls_that_were_given_up_make_room(small: Server) -> None:
+    """What nobody waits for any more is not read after all."""
+    body = {"documents": [{"text": _TEXT * 30}, {"text": _TEXT * 30}]}
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: small.post("/extract", body), range(8)))
+    begun = time.monotonic()
+    while small.post("/extract", {"documents": [{"text": _TEXT}]}).status_code != 200:
+        assert time.monotonic() - begun < 15
+
+
 def test_no_text_is_logged(server: Server) -> None:
     secret = "Zanzibarettiste"
     server.post("/extract", {"documents": [{"text": f"« {secret} », a dit {secret} Morel."}]})
     server.post("/extract", {"documents": [{"text": [secret]}]})
+    httpx.post(server.url + f"/quotations?text={secret}", json={"text": "a"})
     httpx.get(server.url + "/health")
     time.sleep(0.5)
     assert any("POST /extract" in line for line in server.log)

@@ -36,8 +36,7 @@ def make_component(
 ) -> QuoteattrComponent:
     """`spans_key`: where in `doc.spans` the spans go; `min_confidence`: less sure records are left out; `knowledge`: a file
     as `quoteattr.load` takes it."""
-    known = Knowledge.read(Path(knowledge)) if knowledge else None
-    return QuoteattrComponent(nlp, name, spans_key, min_confidence, known)
+    return QuoteattrComponent(nlp, name, spans_key, min_confidence, knowledge)
 
 
 class QuoteattrComponent:
@@ -53,23 +52,31 @@ class QuoteattrComponent:
         name: str = "quoteattr",
         spans_key: str = SPANS_KEY,
         min_confidence: float = 0.0,
-        knowledge: Knowledge | None = None,
+        knowledge: str | None = None,
     ) -> None:
         self.name = name
         self.spans_key = spans_key
         self.min_confidence = min_confidence
-        self.extractor = Extractor(SpacyParser(nlp), knowledge=knowledge)
+        # Read when it is first needed: a pipeline that was saved brings the persons along, wherever the file is now.
+        self._knowledge = knowledge
+        self.extractor = Extractor(SpacyParser(nlp))
 
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
         """Documents with their attributions, in order."""
+        self._read_knowledge()
         docs = iter(stream)
         while batch := list(islice(docs, batch_size)):
             for doc, extraction in zip(batch, self.extractor.pipe(map(_document, batch)), strict=True):
                 kept = [a for a in extraction.attributions if a.confidence >= self.min_confidence]
                 yield annotate(doc, kept, self.spans_key)
+
+    def _read_knowledge(self) -> None:
+        if self._knowledge is not None:
+            self.extractor.knowledge = Knowledge.read(Path(self._knowledge))
+            self._knowledge = None
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002 (spaCy passes it)
         """Settings and knowledge; the pipeline's model is its own."""
@@ -90,6 +97,7 @@ class QuoteattrComponent:
         return self
 
     def _settings(self) -> dict[str, Any]:
+        self._read_knowledge()
         known = self.extractor.knowledge
         persons = [p.model_dump(mode="json", by_alias=True) for p in known.persons] if known else None
         return {"spans_key": self.spans_key, "min_confidence": self.min_confidence, "persons": persons}
@@ -97,12 +105,12 @@ class QuoteattrComponent:
     def _set(self, settings: Any) -> None:
         self.spans_key = settings["spans_key"]
         self.min_confidence = settings["min_confidence"]
-        persons = settings["persons"]
+        persons, self._knowledge = settings["persons"], None
         self.extractor.knowledge = (
             None if persons is None else Knowledge(tuple(Person.model_validate(p) for p in persons))
         )
 
 
 def _document(doc: Doc) -> Document:
-    given = {name: doc.user_data[name] for name in _FIELDS if isinstance(doc.user_data.get(name), str)}
+    given = {name: doc.user_data[name] for name in _FIELDS if doc.user_data.get(name) is not None}
     return as_document({"text": doc.text, **given})

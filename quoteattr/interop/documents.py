@@ -37,8 +37,9 @@ def _store(doc: Doc, records: Sequence[Attribution]) -> None:
 
 def attribution_of(span: Span) -> Attribution | None:
     """The record that a span of `doc.spans["quoteattr"]` belongs to; None for any other span."""
-    records, number = span.doc.user_data.get(_STORED, ()), span.id_
-    if not number.isdigit() or int(number) >= len(records):
+    records = span.doc.user_data.get(_STORED, ())
+    own, _, number = span.id_.partition(":")
+    if own != _STORED or not number.isdigit() or int(number) >= len(records):
         return None
     return Attribution.model_validate(records[int(number)])
 
@@ -47,7 +48,8 @@ def annotate(doc: Doc, records: Sequence[Attribution], spans_key: str = SPANS_KE
     """Put records on the document of the same text.
 
     `doc.spans[spans_key]` gets a span for each cue (CUE), source (SOURCE) and piece of content (CONTENT), widened to whole
-    tokens, ready for displaCy's span visualizer; their `id_` is the place of their record in `doc._.attributions`.
+    tokens, ready for displaCy's span visualizer; their `id_` is `quoteattr:N`, N the place of their record in
+    `doc._.attributions`.
     """
     set_extensions()
     _store(doc, records)
@@ -56,7 +58,9 @@ def annotate(doc: Doc, records: Sequence[Attribution], spans_key: str = SPANS_KE
         parts = [("CUE", record.cue), ("SOURCE", record.source), *(("CONTENT", s) for s in record.statement.spans)]
         for label, part in parts:
             if part is not None:
-                span = doc.char_span(part.start, part.end, label, alignment_mode="expand", span_id=str(number))
+                span = doc.char_span(
+                    part.start, part.end, label, alignment_mode="expand", span_id=f"{_STORED}:{number}"
+                )
                 if span is not None:
                     found.append(span)
     doc.spans[spans_key] = sorted(found, key=lambda s: (s.start, s.end, s.label_, s.id_))

@@ -70,12 +70,13 @@ def to_conllu(extraction: Extraction, nlp: Language | None = None) -> str:
 
     text = extraction.document.text
     pipeline = nlp or spacy.blank("fr")
-    lines = [f"# newdoc id = {extraction.document.id}"]
+    lines = [f"# newdoc id = {' '.join(extraction.document.id.split())}"]
     roles = _roles(extraction)
     for number, sentence in enumerate(sentences(text, read_quotations(text)), start=1):
         part = " ".join(sentence.range.of(text).split())
         lines += [f"# sent_id = {number}", f"# text = {part}"]
-        lines += _tokens(pipeline(sentence.range.of(text)), sentence.range.start, roles)
+        own = [role for role in roles if role[0] < sentence.range.end and role[1] > sentence.range.start]
+        lines += _tokens(pipeline(sentence.range.of(text)), sentence.range.start, own)
         lines.append("")
     return "\n".join(lines) + "\n"
 
@@ -93,9 +94,11 @@ def _tokens(doc: Doc, base: int, roles: list[tuple[int, int, str, str]]) -> Iter
     words = [t for t in doc if not t.is_space]
     place = {t.i: n for n, t in enumerate(words, start=1)}
     parsed = doc.has_annotation("DEP")
+    root = next((place[t.i] for t in words if t.head.i == t.i), 1)
     for n, t in enumerate(words, start=1):
         start, end = base + t.idx, base + t.idx + len(t)
-        misc = [] if t.whitespace_ or t.i + 1 == len(doc) else ["SpaceAfter=No"]
+        after = doc.text[t.idx + len(t) : t.idx + len(t) + 1]
+        misc = ["SpaceAfter=No"] if after and not after.isspace() else []
         misc += [f"start_char={start}", f"end_char={end}"]
         for role in ("Cue", "Source", "Content"):
             tags = [
@@ -104,10 +107,15 @@ def _tokens(doc: Doc, base: int, roles: list[tuple[int, int, str, str]]) -> Iter
                 if r == role and a < end and b > start
             ]
             misc += [f"{role}={','.join(tags)}"] if tags else []
-        head, relation = (_head(t, place), t.dep_) if parsed else ("_", "_")
+        head, relation = _head(t, place, root) if parsed else ("_", "_")
         columns = (str(n), t.text, t.lemma_ or "_", t.pos_ or "_", "_", str(t.morph) or "_", head, relation, "_")
         yield "\t".join((*columns, "|".join(misc)))
 
 
-def _head(t: Token, place: dict[int, int]) -> str:
-    return "0" if t.head.i == t.i else str(place.get(t.head.i, 0))
+def _head(t: Token, place: dict[int, int], root: int) -> tuple[str, str]:
+    """Head and relation: one root a sentence, what a parser took for others hangs on it."""
+    if place[t.i] == root:
+        return "0", "root"
+    if t.head.i == t.i or t.head.i not in place:
+        return str(root), "parataxis"
+    return str(place[t.head.i]), t.dep_

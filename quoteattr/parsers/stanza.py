@@ -18,7 +18,7 @@ _ENTITIES = {"PER", "LOC", "ORG", "MISC"}
 
 
 class StanzaParser:
-    """A Stanza pipeline with tokenize, pos and depparse; mwt, lemma and ner are used or ignored where they are there.
+    """A Stanza pipeline with tokenize, mwt, pos, lemma (which depparse asks for) and depparse; ner is used where it is there.
 
     A contraction is one token as it stands in the text (*du*, *aux*, *desquels*), with the tag of its preposition or, where
     there is none, of its first word, and with the head of whichever of its words hangs on something outside it.
@@ -45,7 +45,7 @@ class StanzaParser:
         try:
             return cls(stanza.Pipeline(lang, **settings), batch_size)
         except (FileNotFoundError, PipelineRequirementsException, KeyError, ValueError) as error:
-            what = str(error).splitlines()[0] if str(error) else type(error).__name__
+            what = next((line.strip() for line in str(error).splitlines() if line.strip(" -")), type(error).__name__)
             raise ParserError(
                 f"the Stanza pipeline for {lang!r} cannot be loaded ({what}): "
                 f"run `python -c \"import stanza; stanza.download('{lang}')\"`"

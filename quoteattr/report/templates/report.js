@@ -6,11 +6,11 @@
   const COLOURS = 8, LINES = 5, PAGE = 50, TOP = 20;
   const ACTS = ["state", "deny", "doubt", "demand", "commit", "warn", "condemn", "endorse"];
   const ATTITUDES = ["favor", "against", "neutral"], KINDS = ["direct", "indirect", "mixed"];
-  const state = { language: document.documentElement.lang, article: null, page: 0, search: "", pinned: null, filters: fresh() };
+  const state = { language: document.documentElement.lang, page: 0, search: "", pinned: null, filters: fresh() };
   let shown = null; // the article on the screen, with its text as code points
 
   function fresh() { return { speaker: "", act: "", attitude: "", kind: "", checkworthy: "", confidence: 0, search: "" }; }
-  const t = (key) => labels[state.language][key] || key;
+  const t = (key) => (Object.hasOwn(labels[state.language], key) ? labels[state.language][key] : key);
   const number = (n) => n.toLocaleString(state.language);
 
   // Everything from texts becomes a text node or the value of a harmless attribute: nothing is ever parsed as HTML.
@@ -30,7 +30,14 @@
   const safe = (url) => (/^https?:\/\//i.test(url || "") ? url : null);
   const nameOf = (r) => (r.speaker ? r.speaker.name : "—");
 
-  function say(message) { status.textContent = message; if (message) setTimeout(() => { status.textContent = ""; }, 2000); }
+  let saying = 0;
+  function say(message, stays) {
+    clearTimeout(saying);
+    status.textContent = message;
+    if (message && !stays) saying = setTimeout(() => { status.textContent = ""; }, 2000);
+  }
+  // Names may turn the direction of what stands beside them: each is kept to itself.
+  const bdi = (text) => make("bdi", {}, text);
 
   // --- records with their texts -----------------------------------------------------------------------------------
 
@@ -40,7 +47,7 @@
     if (r.statement.text !== null) return r.statement.text;
     return r.statement.spans.map((s) => cut(article, s)).join(" […] ");
   }
-  function whole(article, value, key) {
+  function whole(article, value) {
     // The record as quoteattr wrote it.
     if (Array.isArray(value)) {
       if (value.length === 2 && typeof value[0] === "number" && typeof value[1] === "number") return { start: value[0], end: value[1], text: cut(article, value) };
@@ -49,7 +56,7 @@
     if (value && typeof value === "object") {
       if (value.at) return { ...whole(article, value.at), lemma: value.lemma };
       const out = {};
-      for (const [k, v] of Object.entries(value)) out[k] = whole(article, v, k);
+      for (const [k, v] of Object.entries(value)) out[k] = whole(article, v);
       return out;
     }
     return value;
@@ -72,7 +79,7 @@
 
   function select(key, values, change) {
     const node = make("select", { id: `f-${key}`, on: { change: (e) => change(e.target.value) } }, make("option", { value: "" }, t("all")));
-    for (const v of values) node.append(make("option", { value: v, selected: state.filters[key] === v }, labels.en[v] ? t(v) : v));
+    for (const v of values) node.append(make("option", { value: v, selected: state.filters[key] === v }, key === "speaker" ? v : t(v)));
     return make("label", { for: `f-${key}` }, t(key), node);
   }
 
@@ -87,7 +94,7 @@
       select("speaker", speakers, set("speaker")), select("act", ACTS, set("act")), select("attitude", ATTITUDES, set("attitude")),
       select("kind", KINDS, set("kind")), select("checkworthy", ["yes", "no"], set("checkworthy")),
       make("label", { for: "f-confidence" }, make("span", {}, `${t("confidence")} `, out), sure),
-      button(t("clear"), () => { state.filters = fresh(); draw(); }, { class: "wide" }));
+      button(t("clear"), () => { state.filters = fresh(); draw(); document.getElementById("f-search").focus(); }, { class: "wide" }));
   }
 
   // --- one article --------------------------------------------------------------------------------------------------
@@ -126,7 +133,8 @@
       open = open.filter((s) => s.at[1] > edges[i]).concat(opening.get(edges[i]) || []);
       const piece = points(article).slice(edges[i], edges[i + 1]).join("");
       if (!open.length) { node.append(piece); continue; }
-      const content = open.find((s) => s.role === "content");
+      // Of statements within each other, the inner one is meant.
+      const content = open.filter((s) => s.role === "content").sort((a, b) => a.at[1] - a.at[0] - (b.at[1] - b.at[0]))[0];
       const roles = [...new Set(open.map((s) => s.role))];
       const first = open.find((s) => s.first && !begun.has(s.n));
       if (first) begun.add(first.n);
@@ -143,6 +151,7 @@
       if (content) mark.addEventListener("click", () => pin(target, true));
       if (first) {
         mark.addEventListener("focus", () => light(first.n));
+        mark.addEventListener("blur", () => light(state.pinned));
         mark.addEventListener("keydown", (e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); pin(first.n, true); } });
       }
       node.append(mark);
@@ -203,8 +212,8 @@
       pin(n, false);
     }, { "aria-expanded": "false", "aria-controls": `w${n}` });
     const copy = button(t("copy"), () => toClipboard(JSON.stringify(fullRecord(article, r), null, 2)));
-    return make("li", { class: "card", id: `r${n}`, on: { mouseenter: () => light(n), mouseleave: () => light(state.pinned) } },
-      make("span", { class: `swatch ${styleOf(article, r)}` }, "ab"), make("strong", {}, nameOf(r)),
+    return make("li", { class: "card", id: `r${n}`, on: { mouseenter: () => light(n), mouseleave: () => light(state.pinned), focusin: () => light(n), focusout: () => light(state.pinned) } },
+      make("span", { class: `swatch ${styleOf(article, r)}`, "aria-hidden": "true" }, "ab"), make("strong", {}, bdi(nameOf(r))),
       make("span", {}, " · ", t(r.stance.act)), make("span", { class: r.stance.attitude }, r.stance.attitude === "neutral" ? "" : ` · ${t(r.stance.attitude)}`),
       make("small", {}, ` · ${t(r.kind)}`), make("blockquote", { lang: "fr" }, statement(article, r)), ask, copy, details);
   }
@@ -239,21 +248,21 @@
       return ACTS.filter((a) => counts.has(a)).map((a) => `${t(a)} ${counts.get(a)}`).join(", ");
     };
     return make("ul", { class: "plain speakers" }, ...article.counts.map(([name, n], i) => make("li", {},
-      button(make("span", {}, make("span", { class: `swatch s${i % COLOURS} w${Math.floor(i / COLOURS) % LINES}`, "aria-hidden": "true" }, "ab"), name, make("small", {}, ` ${n} · ${acts(name)}`)),
+      button(make("span", {}, make("span", { class: `swatch s${i % COLOURS} w${Math.floor(i / COLOURS) % LINES}`, "aria-hidden": "true" }, "ab"), bdi(name), make("small", {}, ` ${n} · ${acts(name)}`)),
         () => { state.filters.speaker = state.filters.speaker === name ? "" : name; refresh(); }, { "data-name": name, "aria-pressed": "false" }))));
   }
 
   function drawArticle(article) {
     shown = article;
     counted(article);
-    const text = article.text ? textOf(article) : make("p", {}, t("notext"));
+    const text = article.text ? textOf(article) : make("p", {}, data.paste ? "" : t("notext"));
     const link = safe(article.url);
     const about = [article.outlet, article.date].filter(Boolean).join(", ");
     const place = make("section", { "aria-label": t("article") },
-      make("h2", { lang: "fr" }, article.title || article.id),
-      about || link ? make("p", {}, about, link ? make("span", {}, " ", make("a", { href: link, rel: "noreferrer noopener" }, link)) : null) : null, text);
+      make("h2", { lang: "fr" }, bdi(article.title || article.id)),
+      about || link ? make("p", {}, bdi(about), link ? make("span", {}, " ", make("a", { href: link, rel: "noreferrer noopener" }, link)) : null) : null, text);
     const side = make("aside", { "aria-label": t("speakers") }, make("h2", {}, t("speakers")), speakers(article), make("h2", {}, t("filters")), filters(article),
-      make("h2", {}, `${t("count")}: `, make("span", { id: "count" })), make("ul", { class: "plain", id: "records" }));
+      make("h2", {}, `${t("count")}: `, make("span", { id: "count", role: "status" })), make("ul", { class: "plain", id: "records" }));
     main.replaceChildren(make("div", { class: "two" }, place, side));
     refresh();
   }
@@ -262,14 +271,16 @@
 
   function totals() {
     if (data.totals) return data.totals;
-    const by = new Map(), gender = { female: 0, male: 0, unknown: 0 };
+    const by = new Map(), persons = new Map(), gender = { female: 0, male: 0, unknown: 0 };
     for (const article of data.articles) for (const r of article.records) {
       const name = nameOf(r);
       if (!by.has(name)) by.set(name, { name, n: 0, favor: 0, against: 0, neutral: 0, acts: {} });
       const row = by.get(name);
       row.n += 1; row[r.stance.attitude] += 1; row.acts[r.stance.act] = (row.acts[r.stance.act] || 0) + 1;
-      if (r.speaker && r.speaker.type === "person") gender[r.speaker.gender] += 1;
+      // One article may know what another does not.
+      if (r.speaker && r.speaker.type === "person" && (persons.get(name) || "unknown") === "unknown") persons.set(name, r.speaker.gender);
     }
+    for (const g of persons.values()) gender[g] += 1;
     const rows = [...by.values()].filter((row) => row.name !== "—").sort((a, b) => b.n - a.n || a.name.localeCompare(b.name));
     return (data.totals = { rows: rows.slice(0, TOP), others: Math.max(0, rows.length - TOP), gender });
   }
@@ -279,7 +290,7 @@
   function bars(rows) {
     const most = Math.max(1, ...rows.map((r) => r.n));
     const key = make("p", { class: "key" }, ...ATTITUDES.map((a) => make("span", { class: a }, make("i", {}), t(a))));
-    const body = rows.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), make("td", { class: "n" }, number(row.n)),
+    const body = rows.map((row) => make("tr", {}, make("th", { scope: "row" }, bdi(row.name)), make("td", { class: "n" }, number(row.n)),
       make("td", {}, make("div", { class: "bar", role: "img", "aria-label": ATTITUDES.map((a) => `${t(a)} ${row[a]}`).join(", ") },
         ...ATTITUDES.map((a) => size(make("span", { class: a }), "width", `${(100 * row[a]) / most}%`))))));
     return make("section", {}, make("h2", {}, t("who")), key, make("table", {}, make("tbody", {}, ...body)));
@@ -288,7 +299,7 @@
   function heat(rows) {
     const most = Math.max(1, ...rows.flatMap((r) => Object.values(r.acts)));
     const head = make("tr", {}, make("th", { scope: "col" }, t("speaker")), ...ACTS.map((a) => make("th", { scope: "col" }, t(a))));
-    const body = rows.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), ...ACTS.map((a) => {
+    const body = rows.map((row) => make("tr", {}, make("th", { scope: "row" }, bdi(row.name)), ...ACTS.map((a) => {
       const n = row.acts[a] || 0;
       return size(make("td", { class: "heat" }, n ? number(n) : ""), "background", `color-mix(in srgb, #0072b2 ${Math.round((55 * n) / most)}%, transparent)`);
     })));
@@ -308,9 +319,9 @@
     const found = data.articles.map((a, i) => [a, i]).filter(([a]) => !wanted || fold(`${a.id} ${label(a)}`).includes(wanted) || a.records.some((r) => fold(nameOf(r)).includes(wanted)));
     const pages = Math.max(1, Math.ceil(found.length / PAGE));
     state.page = Math.min(state.page, pages - 1);
-    const rows = found.slice(state.page * PAGE, (state.page + 1) * PAGE).map(([a, i]) => make("li", {}, make("a", { href: `#${i}` }, label(a)), make("small", {}, ` ${number(a.records.length)} ${t("records")}`)));
-    const go = (by) => () => { state.page += by; relist(); };
-    return make("div", { id: "list" }, make("div", { class: "pager" }, button(t("previous"), go(-1), { disabled: state.page === 0 }), make("span", {}, `${t("page")} ${state.page + 1} / ${pages}`), button(t("next"), go(1), { disabled: state.page + 1 >= pages })), make("ul", { class: "plain" }, ...rows));
+    const rows = found.slice(state.page * PAGE, (state.page + 1) * PAGE).map(([a, i]) => make("li", {}, make("a", { href: `#${i}` }, bdi(label(a))), make("small", {}, ` ${number(a.records.length)} ${t("records")}`)));
+    const go = (by, id) => () => { state.page += by; relist(); const again = document.getElementById(id); (again.disabled ? document.querySelector(".pager button:not([disabled])") || main : again).focus(); };
+    return make("div", { id: "list" }, make("div", { class: "pager" }, button(t("previous"), go(-1, "previous"), { id: "previous", disabled: state.page === 0 }), make("span", { role: "status" }, `${t("page")} ${state.page + 1} / ${pages}`), button(t("next"), go(1, "next"), { id: "next", disabled: state.page + 1 >= pages })), make("ul", { class: "plain" }, ...rows));
   }
   function relist() { document.getElementById("list").replaceWith(list()); }
 
@@ -324,23 +335,27 @@
 
   // --- pasting an article, where a server answers -------------------------------------------------------------------
 
-  function drawPaste(previous) {
-    const area = make("textarea", { id: "paste", lang: "fr" }, previous || "");
-    const answer = make("div", { id: "answer" });
+  function drawPaste() {
+    const area = make("textarea", { id: "paste", lang: "fr", on: { input: () => { data.pasted = area.value; } } }, data.pasted || "");
+    const answer = make("div", { id: "answer", role: "status" });
+    const send = make("button", { type: "submit" }, t("read"));
     const run = async (e) => {
       e.preventDefault();
-      say(t("reading"));
+      if (!area.value.trim()) return;
+      send.disabled = true; // one after the other: the answer on the page is that of the text in the field
+      say(t("reading"), true);
       try {
         const response = await fetch("report", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ documents: [{ text: area.value }] }) });
         const body = await response.json();
         if (!response.ok) throw new Error(body.detail);
         data.articles = body.articles; data.totals = null;
-        data.pasted = area.value;
+        state.filters = fresh(); state.pinned = null;
         draw();
-        say("");
-      } catch (error) { answer.textContent = `${t("failed")} ${error.message || ""}`; say(""); }
+      } catch (error) { answer.textContent = `${t("failed")} ${error.message || ""}`; }
+      send.disabled = false;
+      say("");
     };
-    return make("form", { on: { submit: run } }, make("label", { for: "paste" }, t("paste")), area, make("button", { type: "submit" }, t("read")), answer);
+    return make("form", { on: { submit: run } }, make("label", { for: "paste" }, t("paste")), area, send, answer);
   }
 
   // --- the page -----------------------------------------------------------------------------------------------------
@@ -358,7 +373,7 @@
       drawArticle(data.articles[index]);
     } else if (many) drawIndex();
     else main.replaceChildren(data.paste ? make("div") : make("p", {}, t("noarticles")));
-    if (data.paste) main.prepend(drawPaste(data.pasted));
+    if (data.paste) main.prepend(drawPaste());
   }
   for (const language of ["en", "fr"]) document.getElementById(`lang-${language}`).addEventListener("click", () => { state.language = language; draw(); });
   addEventListener("hashchange", () => { state.pinned = null; state.filters = fresh(); draw(); scrollTo(0, 0); });
