@@ -1,6 +1,7 @@
-"""The service under load on loopback, and the report with 2,000 articles in a browser: `python benchmarks/load.py [service|report]`.
+"""The service under load on loopback, and the report with 2,000 articles in a browser: `python benchmarks/load.py [service|limit|report]`.
 
 service: 10,000 calls of one short article each from eight clients; throughput, p50 and p99, memory after 1,000 and after all.
+limit: 2,000 calls from as many clients as calls may wait.
 report: the page of 2,000 articles in Debian's Chromium; its size, and the time until overview, article, filter and search.
 Takes about ten minutes. Texts: ../shared/corpus/news.jsonl where it is, else the five articles repeated.
 """
@@ -23,7 +24,12 @@ _CALLS, _CLIENTS, _CHARACTERS = 10_000, 8, 600
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
-def service() -> None:
+def limit() -> None:
+    """As many clients as calls may wait: none may be refused."""
+    service(2_000, 16)
+
+
+def service(calls: int = _CALLS, clients: int = _CLIENTS) -> None:
     import httpx
 
     command = [sys.executable, "-m", "quoteattr", "serve", "--port", "8799"]
@@ -39,7 +45,7 @@ def service() -> None:
         bodies = [{"documents": [{"text": t[:_CHARACTERS]}]} for t in texts(500)]
         taken: list[float] = []
         codes: dict[int, int] = {}
-        client = httpx.Client(timeout=60, limits=httpx.Limits(max_connections=_CLIENTS))
+        client = httpx.Client(timeout=60, limits=httpx.Limits(max_connections=clients))
 
         def call(n: int) -> None:
             begun = time.perf_counter()
@@ -49,16 +55,16 @@ def service() -> None:
 
         memory = {}
         begun = time.perf_counter()
-        with ThreadPoolExecutor(_CLIENTS) as pool:
-            for first, last in ((0, 1_000), (1_000, _CALLS)):
+        with ThreadPoolExecutor(clients) as pool:
+            for first, last in ((0, 1_000), (1_000, calls)):
                 list(pool.map(call, range(first, last)))
                 memory[last] = _memory(server.pid)
         seconds = time.perf_counter() - begun
         cuts = statistics.quantiles(taken, n=100)
         print(
-            f"{_CALLS:,} calls of {_CHARACTERS} characters from {_CLIENTS} clients: {_CALLS / seconds:.0f} a second, "
+            f"{calls:,} calls of {_CHARACTERS} characters from {clients} clients: {calls / seconds:.0f} a second, "
             f"p50 {1000 * cuts[49]:.0f} ms, p99 {1000 * cuts[98]:.0f} ms, answers {codes}, "
-            f"memory after 1,000 calls {memory[1_000]:.0f} MB, after all {memory[_CALLS]:.0f} MB"
+            f"memory after 1,000 calls {memory[1_000]:.0f} MB, after all {memory[calls]:.0f} MB"
         )
     finally:
         server.terminate()
@@ -105,7 +111,7 @@ def report() -> None:
         browser.close()
 
 
-_PARTS = {"service": service, "report": report}
+_PARTS = {"service": service, "limit": limit, "report": report}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or _PARTS:
