@@ -18,7 +18,7 @@ from quoteattr.spans import SPACES, Range, trim
 
 _WORD = re.compile(r"\w[\w-]*(?:['’](?!\w))?|\w['’](?=\w)|qu['’]", re.IGNORECASE)
 # A target is a few words, not a clause.
-_MAX_WORDS = 9
+_MAX_WORDS = 12
 # How far behind a modal the verb for stopping may stand, in code points: nous attendons que la Russie | mette fin à …
 REACH = 40
 # From here on a preposition ends the phrase: la fermeture des écoles du canton | en raison de …
