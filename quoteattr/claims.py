@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date as Date
 
 from quoteattr.attributions.found import Found
 from quoteattr.marks import Quotation
 from quoteattr.records import Claim, ClaimSentence, Span
-from quoteattr.segment import split
 from quoteattr.spans import Range
 from quoteattr.speakers import Link
-from quoteattr.stance import StanceFound, checkworthiness
+from quoteattr.stance import StanceFound
 from quoteattr.wording import wording
 
 # The score from which a statement counts as check-worthy.
@@ -36,47 +33,25 @@ def claim_of(
         text=wording(text, f.content, quotations, link, today),
         checkworthy=score >= _CHECKWORTHY,
         score=round(score, 3),
-        sentences=_sentences(text, f, quotations, link, today, span),
+        sentences=_sentences(text, stance, quotations, link, today, span),
     )
 
 
 def _sentences(
     text: str,
-    f: Found,
+    stance: StanceFound,
     quotations: Sequence[Quotation],
     link: Link | None,
     today: Date | None,
     span: Callable[[Range], Span],
 ) -> list[ClaimSentence]:
     """Each sentence of a statement that has several; none for a statement of one."""
-    out: list[ClaimSentence] = []
-    sentences = sentences_of(text, f.content)
-    if len(sentences) == 1:
-        return []
-    for ranges in sentences:
-        score = checkworthiness(text, replace(f, content=ranges))
-        out.append(
-            ClaimSentence(
-                text=wording(text, ranges, quotations, link, today),
-                spans=[span(r) for r in ranges],
-                checkworthy=score >= _CHECKWORTHY,
-                score=round(score, 3),
-            )
+    return [
+        ClaimSentence(
+            text=wording(text, ranges, quotations, link, today),
+            spans=[span(r) for r in ranges],
+            checkworthy=score >= _CHECKWORTHY,
+            score=round(score, 3),
         )
-    return out
-
-
-def sentences_of(text: str, content: Sequence[Range]) -> list[list[Range]]:
-    """The sentences of a statement, each with its ranges: one that a reporting clause interrupts has two."""
-    out: list[list[Range]] = []
-    open_ended = False
-    for r in content:
-        for piece in split(text, r):
-            if not re.search(r"\w", piece.of(text)):
-                continue
-            if open_ended:
-                out[-1].append(piece)
-            else:
-                out.append([piece])
-            open_ended = re.search(r"[.!?…][»”\"\s\u00a0]*$", piece.of(text)) is None
-    return out
+        for ranges, score in stance.sentences
+    ]

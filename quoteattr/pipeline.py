@@ -32,7 +32,7 @@ from quoteattr.records import Attribution, Cue, Document, Extraction, Span, Spea
 from quoteattr.segment import sentences
 from quoteattr.spans import Range
 from quoteattr.speakers import Link, Mention, find_mentions, link_speakers, undecided
-from quoteattr.stance import judge
+from quoteattr.stance import StanceFound, judge
 
 Input = str | Mapping[str, Any] | Document
 
@@ -45,12 +45,14 @@ class DocumentError(ValueError):
 
 
 class Explanation(NamedTuple):
-    """A record with the values, by name, that its confidence (`quoteattr.confidence`) and its stance and
-    check-worthiness (`quoteattr.stance.features`) were decided from."""
+    """A record with what it was decided from: the values, by name, behind its confidence (`quoteattr.confidence`), and
+    what the patterns found, with the text that its ranges point into (the document's without HTML entities, or a
+    section of a long one)."""
 
     record: Attribution
     evidence: dict[str, float]
-    features: dict[str, float]
+    text: str
+    found: Found
 
 
 class Extractor:
@@ -282,14 +284,16 @@ def _records(sections: Sequence[_Prepared], knowledge: Knowledge | None) -> list
         found = find_attributions(p.text, p.frames)
         links = link_speakers(p.text, p.frames, found, p.mentions, knowledge, p.document.date)
         opened = [q for frame in p.frames for q in frame.sentence.quotations]
-        for f, link in zip(found, links, strict=True):
-            out.append(_record(p, len(out), f, link, opened))
+        stances = judge(p.text, found)
+        for f, link, stance in zip(found, links, stances, strict=True):
+            out.append(_record(p, len(out), f, link, stance, opened))
     return out
 
 
-def _record(p: _Prepared, n: int, f: Found, link: Link | None, opened: list[Quotation]) -> Explanation:
+def _record(
+    p: _Prepared, n: int, f: Found, link: Link | None, stance: StanceFound, opened: list[Quotation]
+) -> Explanation:
     text = p.text
-    stance = judge(text, f)
     spans = [p.span(r) for r in f.content]
     quotations = overlapping(p.quotations, f.content_extent)
     kind = kind_of(text, f.content, overlapping(opened, f.content_extent))
@@ -315,7 +319,7 @@ def _record(p: _Prepared, n: int, f: Found, link: Link | None, opened: list[Quot
         rule=f.rule,
         metadata=carried_fields(p.document),
     )
-    return Explanation(record, values, stance.features)
+    return Explanation(record, values, text, f)
 
 
 def carried_fields(document: Document) -> dict[str, Any]:

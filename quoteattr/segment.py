@@ -97,6 +97,22 @@ def split(text: str, r: Range) -> list[Range]:
     return list(_split(text, r, []))
 
 
+def sentences_of(text: str, content: Sequence[Range]) -> list[list[Range]]:
+    """The sentences of a statement, each with its ranges: one that a reporting clause interrupts has two."""
+    out: list[list[Range]] = []
+    open_ended = False
+    for r in content:
+        for piece in split(text, r):
+            if not re.search(r"\w", piece.of(text)):
+                continue
+            if open_ended:
+                out[-1].append(piece)
+            else:
+                out.append([piece])
+            open_ended = re.search(r"[.!?…][»”\"\s\u00a0]*$", piece.of(text)) is None
+    return out
+
+
 def _split(text: str, paragraph: Range, quotations: Sequence[Quotation]) -> Iterator[Range]:
     start = paragraph.start
     q = 0

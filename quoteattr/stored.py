@@ -13,7 +13,7 @@ from quoteattr.inputs import decompressed_lines, is_jsonl
 from quoteattr.records import Attribution, Extraction, RecordError
 
 _SHAPES = {"records": ('"statement"', '"document_id"'), "documents": ('"document"', '"attributions"')}
-_Model = TypeVar("_Model", bound=BaseModel)
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def shape_of(source: str) -> Literal["records", "documents"] | None:
@@ -28,21 +28,25 @@ def shape_of(source: str) -> Literal["records", "documents"] | None:
 
 def read_records(source: str | PathLike[str]) -> Iterator[Attribution]:
     """The records of a file with one a line. Raises RecordError naming the first line that is none."""
-    return _read(source, Attribution, "a record")
+    return read_lines(source, Attribution, "a record")
 
 
 def read_documents(source: str | PathLike[str]) -> Iterator[Extraction]:
     """The documents of a file with one a line. Raises RecordError naming the first line that is none."""
-    return _read(source, Extraction, "a document with records")
+    return read_lines(source, Extraction, "a document with records")
 
 
-def _read(source: str | PathLike[str], model: type[_Model], what: str) -> Iterator[_Model]:
+def read_lines(source: str | PathLike[str], model: type[Model], what: str) -> Iterator[Model]:
+    """The lines of a JSONL file, each as a `model`. Raises RecordError naming the first line that is none."""
     for number, line in _lines(source):
         try:
             yield model.model_validate_json(line)
         except ValidationError as error:
             first = error.errors()[0]
-            raise RecordError(f"{source}, line {number}: not {what}: {first['msg']}") from None
+            name = ".".join(map(str, first["loc"]))
+            raise RecordError(
+                f"{source}, line {number}: not {what}: {name + ': ' if name else ''}{first['msg']}"
+            ) from None
 
 
 def _lines(source: str | PathLike[str]) -> Iterator[tuple[int, str]]:

@@ -27,7 +27,7 @@ from quoteattr.dataset.annotation import annotation_of, gold_of
 from quoteattr.dataset.assemble import QUALITY, clusters_of
 from quoteattr.dataset.claims import Identities
 from quoteattr.dataset.copies import containment, near_pairs, shingles_of, tokens_of
-from quoteattr.dataset.folder import Article, read_claims, read_lines, read_texts
+from quoteattr.dataset.folder import read_articles, read_claims, read_texts
 from quoteattr.evaluation import evaluate, read_gold
 from quoteattr.pipeline import as_document
 from quoteattr.records import Attribution, Claim, Document, Speaker, Statement
@@ -194,7 +194,7 @@ def test_a_short_text_in_a_long_one_is_found() -> None:
 
 
 def test_offsets_hold_and_ids_are_unique(built: dataset.Built) -> None:
-    texts = {a.id: a.text or "" for a in read_lines(built.folder / "articles.jsonl", Article)}
+    texts = {a.id: a.text or "" for a in read_articles(built.folder)}
     claims = read_claims(built.folder)
     assert "budget~2" in texts and built.renamed == 1
     assert len({c.id for c in claims}) == len(claims) == built.statistics.claims
@@ -208,7 +208,7 @@ def test_nothing_crosses_a_split(by_speaker: bool, tmp_path: Path, extractor: qu
     options = dataset.Options(by_speaker=by_speaker, shares=dataset.Shares(0.4, 0.3, 0.3))
     built = dataset.build(articles(), tmp_path / "d", options, extractor=extractor)
     claims = read_claims(built.folder)
-    clusters = {a.id: a.cluster for a in read_lines(built.folder / "articles.jsonl", Article)}
+    clusters = {a.id: a.cluster for a in read_articles(built.folder)}
     assert {c.split for c in claims} == {"train", "dev", "test"}
     of_cluster: dict[str, set[str]] = {}
     of_speaker: dict[str, set[str]] = {}
@@ -220,9 +220,7 @@ def test_nothing_crosses_a_split(by_speaker: bool, tmp_path: Path, extractor: qu
     assert all(len(splits) == 1 for splits in of_cluster.values())
     assert not by_speaker or all(len(splits) == 1 for splits in of_speaker.values())
     assert clusters["pont-1"] == clusters["pont-2"] != clusters["budget"]
-    texts = {
-        a.id: shingles_of(tokens_of(a.text or ""), 5) for a in read_lines(built.folder / "articles.jsonl", Article)
-    }
+    texts = {a.id: shingles_of(tokens_of(a.text or ""), 5) for a in read_articles(built.folder)}
     split = {a.article_id: c.split for c in claims for a in c.appearances}
     for one, other in combinations(split, 2):
         assert containment(texts[one], texts[other]) < 0.8 or split[one] == split[other]
@@ -250,7 +248,7 @@ def test_standoff_holds_no_article(tmp_path: Path, extractor: quoteattr.Extracto
     rows = [{**row, "html": f"<p>{row['text']}</p>"} for row in articles()]
     built = dataset.build(rows, tmp_path / "d", dataset.Options(standoff=True), extractor=extractor)
     assert not (built.folder / "records.jsonl").exists()
-    found = list(read_lines(built.folder / "articles.jsonl", Article))
+    found = list(read_articles(built.folder))
     assert all(a.text is None and a.title is None and len(a.sha256) == 64 for a in found)
     assert _LEAD not in "".join(p.read_text(encoding="utf-8") for p in built.folder.rglob("*") if p.is_file())
     done = run("export", built.folder, "-f", "brat", "-o", tmp_path / "brat")

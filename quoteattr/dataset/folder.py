@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from quoteattr import stored
 from quoteattr.records import (
     Act,
     Attitude,
@@ -18,9 +19,11 @@ from quoteattr.records import (
     Document,
     Gender,
     Kind,
+    RecordError,
     Span,
     SpeakerType,
 )
+from quoteattr.stored import Model
 
 Split = Literal["train", "dev", "test"]
 SPLITS: tuple[Split, ...] = ("train", "dev", "test")
@@ -110,29 +113,12 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def read_lines(path: Path, model: type[_Model]) -> Iterator[_Model]:
+def _read_lines(path: Path, model: type[Model], what: str) -> Iterator[Model]:
     """The lines of a JSONL file. Raises DatasetError for one that is not as it should be."""
     try:
-        with path.open(encoding="utf-8") as stream:
-            for number, line in enumerate(stream, start=1):
-                if line.strip():
-                    yield _validated(line, model, f"{path}, line {number}")
-    except UnicodeDecodeError:
-        raise DatasetError(f"{path}: not UTF-8: convert the file to UTF-8 first") from None
-    except OSError as error:
-        raise DatasetError(f"{path}: cannot be read: {error.strerror}") from error
-
-
-def _validated(line: str, model: type[_Model], where: str) -> _Model:
-    try:
-        return model.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(map(str, first["loc"]))
-        raise DatasetError(f"{where}: {name + ': ' if name else ''}{first['msg']}") from None
+        yield from stored.read_lines(path, model, what)
+    except RecordError as error:
+        raise DatasetError(str(error)) from None
 
 
 def write_lines(path: Path, lines: Iterator[BaseModel]) -> None:
@@ -150,7 +136,12 @@ def read_claims(folder: Path) -> list[DatasetClaim]:
     """The claims of a dataset folder. Raises DatasetError."""
     if not (folder / CLAIMS).is_file():
         raise DatasetError(f"{folder}: no dataset here: {CLAIMS} is missing (`quoteattr dataset build` makes one)")
-    return list(read_lines(folder / CLAIMS, DatasetClaim))
+    return list(_read_lines(folder / CLAIMS, DatasetClaim, "a claim"))
+
+
+def read_articles(folder: Path) -> Iterator[Article]:
+    """The articles of a dataset folder, in order. Raises DatasetError."""
+    return _read_lines(folder / ARTICLES, Article, "an article")
 
 
 def read_texts(folder: Path) -> list[tuple[Document, list[Attribution]]]:
@@ -159,10 +150,10 @@ def read_texts(folder: Path) -> list[tuple[Document, list[Attribution]]]:
     Raises DatasetError for a standoff dataset, whose texts are elsewhere.
     """
     records: dict[str, list[Attribution]] = {}
-    for record in read_lines(folder / RECORDS, Attribution):
+    for record in _read_lines(folder / RECORDS, Attribution, "a record"):
         records.setdefault(record.document_id, []).append(record)
     out = []
-    for article in read_lines(folder / ARTICLES, Article):
+    for article in read_articles(folder):
         if article.text is None:
             raise DatasetError(f"{folder}: a standoff dataset holds no texts: build it without --standoff to export it")
         document = Document(id=article.id, text=article.text, date=article.date, url=article.url, title=article.title)

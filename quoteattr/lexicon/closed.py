@@ -41,7 +41,6 @@ class Words(BaseModel):
     negations: frozenset[str]
     auxiliaries: frozenset[str]
     be: frozenset[str]
-    modals: frozenset[str]
     real_governors: frozenset[str]
     connectives: frozenset[str]
     background: frozenset[str]

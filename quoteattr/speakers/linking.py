@@ -29,7 +29,8 @@ from quoteattr.speakers.descriptions import (
     tidy,
 )
 from quoteattr.speakers.discourse import Discourse, Link, Said, person
-from quoteattr.speakers.entities import Mention, find_entities
+from quoteattr.speakers.entities import find_entities
+from quoteattr.speakers.mentions import Mention
 from quoteattr.speakers.names import named, with_apposition
 from quoteattr.speakers.offices import by_role, goes_on, two_of_a_kind
 from quoteattr.speakers.organizations import group, organization, state, taken_up

@@ -1,7 +1,7 @@
-"""What the stance model looks at in a statement: words and their neighbours, endings, cue and frame, the lexicon's view.
+"""Features of a statement: the lexicon's view of it, for both models of stance, and its words, for the linear one.
 
-Names tell what they are: `word:honte`, `stem:scand`, `pair:est_une`, `first:nous`, `ending:erons`, `cue:dire`,
-`frame:que`, `lexicon:condemn`, `expression:condemn/against`, `pattern:figure` (see claims.toml).
+Names tell what they are: `cue:dire`, `frame:que`, `lexicon:condemn`, `expression:condemn/against`, `pattern:figure`
+(see claims.toml); `word:honte`, `stem:scand`, `pair:est_une`, `first:nous`, `ending:erons`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from quoteattr.lexicon import load_table
 from quoteattr.spans import SPACES
 from quoteattr.stance.rules import Lexical, asks_to_stop, own_future
 
-TOKEN = re.compile(r"[a-zà-ÿœ]+'?|\d+|[!?]")
+_WORD = re.compile(r"[a-zà-ÿœ]+'?|\d+|[!?]")
 _STEM = 5
 _FIRST = 3
-_LONG = 60  # words
-_SHORT = 6
 # Endings of the future, the conditional, the imperfect and of the first and second persons plural, the longest first.
 _ENDING = re.compile(r"\w{2,}?(rait|raient|erai|irai|drai|rons|ront|aient|era|ira|dra|ait|ons|ez)")
+_LONG = 60  # words
+_SHORT = 6
 
 
 class _Patterns(BaseModel):
@@ -40,22 +40,27 @@ def _patterns() -> _Patterns:
     return load_table("claims.toml", _Patterns)
 
 
-def normal(text: str) -> str:
-    """The text as the model reads it: lower case, one apostrophe."""
-    return text.lower().replace("’", "'")
+def words_of(content: str) -> list[str]:
+    """The words of a statement in lower case, with one apostrophe, any number as 0."""
+    return ["0" if word[0].isdigit() else word for word in _WORD.findall(content.lower().replace("’", "'"))]
+
+
+def word_features(content: str) -> dict[str, float]:
+    """Feature values by name, from the words of a statement and their neighbours."""
+    words = words_of(content)
+    names = {f"word:{w}" for w in words}
+    names |= {f"stem:{w[:_STEM]}" for w in words if len(w) > _STEM}
+    names |= {f"pair:{a}_{b}" for a, b in pairwise(["^", *words, "$"])}
+    names |= {f"first:{w}" for w in words[:_FIRST]}
+    names |= {f"ending:{m.group(1)}" for w in words if (m := _ENDING.fullmatch(w))}
+    return dict.fromkeys(sorted(names), 1.0)
 
 
 def features(text: str, f: Found, lexical: Lexical) -> dict[str, float]:
     """Feature values by name; those that are not named are 0."""
     content = " ".join(r.of(text) for r in f.content)
-    tokens = ["0" if t[0].isdigit() else t for t in TOKEN.findall(normal(content))]
     lemma = f.cue.lexeme.lemma if f.cue else "-"
-    names = {f"word:{t}" for t in tokens}
-    names |= {f"stem:{t[:_STEM]}" for t in tokens if len(t) > _STEM}
-    names |= {f"pair:{a}_{b}" for a, b in pairwise(["^", *tokens, "$"])}
-    names |= {f"first:{t}" for t in tokens[:_FIRST]}
-    names |= {f"ending:{m.group(1)}" for t in tokens if (m := _ENDING.fullmatch(t))}
-    names |= {f"cue:{lemma}", f"frame:{f.frame}", f"cue:{lemma}/{f.frame}"}
+    names = {f"cue:{lemma}", f"frame:{f.frame}", f"cue:{lemma}/{f.frame}"}
     names |= {f"lexicon:{lexical.act}", f"lexicon:{lexical.attitude}"}
     names |= {f"expression:{e.act}/{e.attitude}" for e, _ in lexical.expressions}
     patterns, lower = _patterns(), content.lower()
@@ -69,7 +74,7 @@ def features(text: str, f: Found, lexical: Lexical) -> dict[str, float]:
     if f.negated:
         names |= {"negated", f"negated:{lemma}"}
     names |= {name for name, holds in _shape(text, f, content).items() if holds}
-    return dict.fromkeys(sorted(names), 1.0) | {"length": min(len(tokens), _LONG) / _LONG}
+    return dict.fromkeys(sorted(names), 1.0) | {"length": min(len(words_of(content)), _LONG) / _LONG}
 
 
 def _shape(text: str, f: Found, content: str) -> dict[str, bool]:

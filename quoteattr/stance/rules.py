@@ -1,7 +1,7 @@
 """What the lexicon says of a statement: its cue's entry and construction, and expressions in its words.
 
 For a cue with a stance of its own (*dénoncer*, *exiger*) this decides. For a neutral one (*dire*, *selon*) it is what
-the fitted model of `quoteattr.stance.model` weighs with everything else.
+the fitted models weigh with everything else.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from quoteattr.lexicon import CueEntry
 from quoteattr.lexicon.evaluation import Expression, cessation, expressions_in, stopping
 from quoteattr.records import Act, Attitude
 from quoteattr.spans import Range, trim
-from quoteattr.targets import REACH
+
+# How far behind a modal the verb for stopping may stand, in code points: nous attendons que la Russie | mette fin à …
+_REACH = 40
 
 _ATTITUDES: dict[Act, Attitude] = {
     "state": "neutral",
@@ -36,16 +38,15 @@ _FIRM: frozenset[Act] = frozenset({"warn", "doubt", "deny"})
 class Lexical:
     """The lexicon's reading of one statement.
 
-    `firm`: nothing else can change it, because the cue has a stance of its own or the words leave no doubt; `where`:
-    the words of the statement that decided, `evidence` with the cue before them; `expressions`: all evaluative and modal
-    expressions in it, strongest kind first; `opens`: the reporting verb that opens the statement itself.
+    `firm`: nothing else can change it, because the cue has a stance of its own or the words leave no doubt;
+    `evidence`: the cue and the words of the statement that decided; `expressions`: all evaluative and modal expressions in
+    it, strongest kind first; `opens`: the reporting verb that opens the statement itself.
     """
 
     act: Act
     attitude: Attitude
     firm: bool
     evidence: list[Range]
-    where: Range | None = None
     expressions: list[tuple[Expression, Range]] = field(default_factory=list)
     opens: CueEntry | None = None
 
@@ -66,14 +67,14 @@ def lexical_stance(text: str, f: Found) -> Lexical:
             verb, where = opening
             attitude = verb.attitude or _ATTITUDES[verb.act]
             firm = verb.act in _FIRM and f.frame in ("que", "inf")
-            return Lexical(verb.act, attitude, firm, [*evidence, where], where, found, verb)
+            return Lexical(verb.act, attitude, firm, [*evidence, where], found, verb)
         if found:
             expression, where = found[0]
             act = expression.act
             attitude = expression.attitude or _toward(text, f, act)
-            if act == "demand" and stopping().search(text, where.start, min(where.end + REACH, f.content[-1].end)):
+            if act == "demand" and stopping().search(text, where.start, min(where.end + _REACH, f.content[-1].end)):
                 attitude = "against"
-            return Lexical(act, attitude, expression.firm, [*evidence, where], where, found)
+            return Lexical(act, attitude, expression.firm, [*evidence, where], found)
         if entry is not None and act == "commit" and not _future(text, f):
             act = "state"
         elif act == "state" and own_future(text, f):

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from quoteattr.dataset.folder import (
-    ARTICLES,
     Appearance,
     Article,
     ClaimSpeaker,
     DatasetClaim,
+    read_articles,
     read_claims,
-    read_lines,
     write_json,
 )
 
@@ -23,7 +22,7 @@ _GENDERS = {"female": "https://schema.org/Female", "male": "https://schema.org/M
 
 def write(folder: Path, out: Path) -> list[Path]:
     claims = read_claims(folder)
-    articles = {a.id: a for a in read_lines(folder / ARTICLES, Article)}
+    articles = {a.id: a for a in read_articles(folder)}
     path = out / "claims.jsonld"
     graph = [claim_of(c, articles) for c in claims]
     write_json(path, {"@context": "https://schema.org", "@graph": graph})

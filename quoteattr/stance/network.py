@@ -1,0 +1,205 @@
+"""The stance network: a small convolutional network over the words of a statement; its weights are in network.npz.
+
+It learned from annotated statements and from a larger network (Hinton, Vinyals and Dean 2015, *Distilling the knowledge
+in a neural network*); see scripts/stance/. The score of a label is a weighted mean over the words, so that what
+each word added to it can be told: a record's evidence. All statements of a text are read in one pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from thinc.api import NumpyOps
+
+from quoteattr.records import ACTS, ATTITUDES
+from quoteattr.spans import Range
+from quoteattr.stance.reading import INSIDE, PLACES, STEM, SUFFIX, Token
+
+NAME = "network.npz"
+CHECKWORTHY = "checkworthy"
+LABELS: tuple[str, ...] = (*ACTS, *ATTITUDES, CHECKWORTHY)
+NUMBER = {label: n for n, label in enumerate(LABELS)}
+# Added to a variance before its root is taken, as in training.
+_EPSILON = 1e-5
+_MAX_TARGET = 15  # words
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+
+class Statement(NamedTuple):
+    """What is read of one statement: its words in order, the lexicon's view of it and its words as features, by name
+    (`quoteattr.stance.features`)."""
+
+    tokens: list[Token]
+    features: Mapping[str, float]
+    words: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The network's view of one statement of n words.
+
+    `scores`: shape (labels,), in the order of `LABELS`; acts and attitudes are unnormalized log probabilities,
+    check-worthiness is log odds. `shares`: shape (n, labels), what each word added to a score; `attention`: of
+    the same shape, how much of the attention it had. `target`: shape (n, 2),
+    how much speaks for the target to begin and to end at each word; `no_target`: shape (2,), the same for none.
+    """
+
+    tokens: list[Token]
+    scores: Floats
+    shares: Floats
+    attention: Floats
+    target: Floats
+    no_target: Floats
+
+    def scores_of(self, part: Sequence[Range]) -> Floats:
+        """The scores as they are when only the words in some ranges of the statement have attention."""
+        inside = [any(r.start <= t.range.start < r.end for r in part) for t in self.tokens]
+        total = self.attention[inside].sum(axis=0)
+        base = self.scores - self.shares.sum(axis=0)
+        out: Floats = base + self.shares[inside].sum(axis=0) / np.maximum(total, _EPSILON)
+        return out
+
+    def words_for(self, labels: Sequence[str], at_most: int, least: float) -> list[Range]:
+        """The words of the statement that added at least `least` to these labels, the strongest first."""
+        weight = self.shares[:, [NUMBER[label] for label in labels]].sum(axis=1)
+        order = sorted(range(len(self.tokens)), key=lambda k: (-float(weight[k]), k))
+        told = [k for k in order if self.tokens[k].place == INSIDE and self.tokens[k].key[0].isalnum()]
+        return [self.tokens[k].range for k in told[:at_most] if weight[k] >= least]
+
+    def target_range(self) -> Range | None:
+        """The likeliest target; None where no target is likelier."""
+        begins, ends = self.target[:, 0].tolist(), self.target[:, 1].tolist()
+        best, found = float(self.no_target.sum()), None
+        for first, token in enumerate(self.tokens):
+            for last in range(first, min(first + _MAX_TARGET, len(self.tokens))):
+                if self.tokens[last].place != token.place:
+                    break
+                score = begins[first] + ends[last]
+                if score > best:
+                    best, found = score, Range(token.range.start, self.tokens[last].range.end)
+        return found
+
+
+class _Layer(NamedTuple):
+    """One convolution: two candidates per dimension of which the larger counts (maxout), added and normalized."""
+
+    weight: Floats  # (3 * width, 2 * width)
+    bias: Floats
+    gain: Floats
+    shift: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """`words`, `suffixes`, `stems`, `features`: rows by key, 0 for unknown ones (features: none); `embeddings`: for
+    words, suffixes, stems, and shapes by place. Matrices multiply rows from the right."""
+
+    words: Mapping[str, int]
+    suffixes: Mapping[str, int]
+    stems: Mapping[str, int]
+    features: Mapping[str, int]
+    embeddings: tuple[Floats, Floats, Floats, Floats]
+    feature_rows: Floats  # (features, width + labels + 2): what is added to every word, and to the scores
+    gain: Floats
+    shift: Floats
+    layers: tuple[_Layer, ...]
+    heads: Floats  # (width, 2 * labels + 2): attention, values, target
+    heads_bias: Floats
+    no_target: Floats  # (width, 2)
+    no_target_bias: Floats
+
+    def judge(self, statements: Sequence[Statement]) -> list[Judgement]:
+        """The network's view of each statement; each has at least one word."""
+        if not statements:
+            return []
+        ops = NumpyOps()
+        lengths = np.array([len(s.tokens) for s in statements], dtype=np.int32)
+        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
+        owner = np.repeat(np.arange(len(statements)), lengths)
+        given = self._given(statements)
+        width = self.gain.shape[0]
+        hidden = self._embedded([t for s in statements for t in s.tokens]) + given[owner, :width]
+        hidden = _normalized(hidden, self.gain, self.shift)
+        for layer in self.layers:
+            both = ops.gemm(ops.seq2col(hidden, 1, lengths=lengths), layer.weight) + layer.bias
+            hidden = _normalized(hidden + np.maximum(both[:, :width], both[:, width:]), layer.gain, layer.shift)
+        n = len(LABELS)
+        heads = ops.gemm(hidden, self.heads) + self.heads_bias
+        attention = np.exp(heads[:, :n] - np.maximum.reduceat(heads[:, :n], starts)[owner])
+        attention /= np.add.reduceat(attention, starts)[owner]
+        shares = attention * heads[:, n : 2 * n]
+        base = given[:, width:]
+        scores = np.add.reduceat(shares, starts) + base[:, :n]
+        mean = np.add.reduceat(hidden, starts) / lengths[:, None]
+        none = mean @ self.no_target + self.no_target_bias + base[:, n:]
+        return [
+            Judgement(s.tokens, scores[k], shares[a:b], attention[a:b], heads[a:b, 2 * n :], none[k])
+            for k, (s, a, b) in enumerate(zip(statements, starts, starts + lengths, strict=True))
+        ]
+
+    def _given(self, statements: Sequence[Statement]) -> Floats:
+        """What the features add to every word and to the scores, shape (statements, width + labels + 2)."""
+        get = self.features.get
+        known = [
+            [(0, 1.0), *((row, value) for name, value in s.features.items() if (row := get(name)) is not None)]
+            for s in statements
+        ]
+        rows = [row for pairs in known for row, _ in pairs]
+        values = np.array([value for pairs in known for _, value in pairs], dtype=np.float32)
+        starts = np.cumsum([0, *(len(pairs) for pairs in known[:-1])])
+        out: Floats = np.add.reduceat(self.feature_rows[rows] * values[:, None], starts)
+        return out
+
+    def _embedded(self, tokens: Sequence[Token]) -> Floats:
+        word, suffix, stem, shape = self.embeddings
+        keys = [t.key for t in tokens]
+        get = (self.words.get, self.suffixes.get, self.stems.get)
+        out: Floats = (
+            word[[get[0](k, 0) for k in keys]]
+            + suffix[[get[1](k[-SUFFIX:], 0) for k in keys]]
+            + stem[[get[2](k[:STEM], 0) for k in keys]]
+            + shape[[t.shape * PLACES + t.place for t in tokens]]
+        )
+        return out
+
+
+def _normalized(x: Floats, gain: Floats, shift: Floats) -> Floats:
+    centred = x - x.mean(axis=1, keepdims=True)
+    spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + _EPSILON)
+    out: Floats = centred / spread * gain + shift
+    return out
+
+
+@cache
+def stance_network() -> Network:
+    """The network with the weights that come with the package."""
+    with as_file(files("quoteattr.stance") / NAME) as path, np.load(path, allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    floats = {k: v.astype(np.float32) for k, v in arrays.items() if v.dtype == np.float16}
+    keys = {k: bytes(v).decode().split("\n") for k, v in arrays.items() if v.dtype == np.uint8}
+    rows = {name: {key: n for n, key in enumerate(values, start=1)} for name, values in keys.items()}
+    count = sum(name.endswith("_weight") for name in floats)
+    return Network(
+        words=rows["words"],
+        suffixes=rows["suffixes"],
+        stems=rows["stems"],
+        features=rows["features"],
+        embeddings=(floats["word"], floats["suffix"], floats["stem"], floats["shape"]),
+        layers=tuple(
+            _Layer(*(floats[f"layer{k}_{part}"] for part in ("weight", "bias", "gain", "shift"))) for k in range(count)
+        ),
+        feature_rows=np.concatenate([floats["feature_embedding"], floats["feature_scores"]], axis=1),
+        **{
+            name: floats[name]
+            for name in ("gain", "shift", "heads", "heads_bias",
+                         "no_target", "no_target_bias")
+        },
+    )  # fmt: skip

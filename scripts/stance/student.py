@@ -1,0 +1,306 @@
+"""Train the stance network on annotated statements and on what the teacher says of others.
+
+    python scripts/stance/student.py STATEMENTS.jsonl TAUGHT.jsonl WORDS.npz quoteattr/stance/network.npz
+
+STATEMENTS.jsonl: from statements.py; TAUGHT.jsonl and WORDS.npz: from teacher.py. Needs torch, here only; takes about a quarter of an
+hour on two cores. Prints how often the network agrees with annotations that it did not learn from (`--held-out`), then
+without that option trains on all of them and writes its weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as fn
+
+from quoteattr.records import ACTS, ATTITUDES
+from quoteattr.stance.network import LABELS
+from quoteattr.stance.reading import PLACES, SHAPES, STEM, SUFFIX
+
+_WIDTH, _LAYERS, _DROPOUT, _WORD_DROPOUT = 96, 3, 0.3, 0.1
+_EPOCHS, _BATCH, _RATE, _WARM_UP, _DECAY = 6, 64, 1.5e-3, 100, 0.05
+_LEAST_SEEN, _LEAST_SEEN_FEATURE = 3, 5
+# How much of an annotated statement's labels is spread over all labels; how much more one counts than others.
+_SMOOTHING, _ANNOTATED_WEIGHT = 0.125, 1.5
+_TARGET_WEIGHT = 0.3
+_WORD_SPREAD = 0.3  # standard deviation of the words' first embeddings
+_HELD_OUT = 10  # one article of so many
+
+Example = dict[str, Any]
+
+
+class Vocabulary:
+    """Rows of embeddings by key; row 0 is for keys that were seen too seldom."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        words, features = Counter[str](), Counter[str]()
+        for e in examples:
+            features.update(e["features"])
+            if e["kind"] != "recast":  # the words of another statement once more
+                words.update(t[0] for t in e["tokens"])
+        self.words = _rows(words)
+        self.suffixes = _rows(_counted(words, lambda w: w[-SUFFIX:]))
+        self.stems = _rows(_counted(words, lambda w: w[:STEM]))
+        kept = sorted(name for name, n in features.items() if n >= _LEAST_SEEN_FEATURE)
+        self.features = {name: n for n, name in enumerate(kept, start=1)}
+
+    def tokens(self, e: Example) -> np.ndarray:
+        """Shape (words, 4)."""
+        return np.array(
+            [
+                (
+                    self.words.get(key, 0),
+                    self.suffixes.get(key[-SUFFIX:], 0),
+                    self.stems.get(key[:STEM], 0),
+                    shape * PLACES + place,
+                )
+                for key, shape, place, *_ in e["tokens"]
+            ],
+            dtype=np.int64,
+        )
+
+    def given(self, e: Example) -> dict[int, float]:
+        return {0: 1.0} | {self.features[k]: v for k, v in e["features"].items() if k in self.features}
+
+
+def _counted(words: Counter[str], part: Any) -> Counter[str]:
+    out = Counter[str]()
+    for word, n in words.items():
+        out[part(word)] += n
+    return out
+
+
+def _rows(counts: Counter[str]) -> dict[str, int]:
+    return {key: n for n, key in enumerate(sorted(k for k, c in counts.items() if c >= _LEAST_SEEN), start=1)}
+
+
+class Student(nn.Module):
+    """`quoteattr.stance.network.Network` with gradients."""
+
+    def __init__(self, v: Vocabulary) -> None:
+        super().__init__()
+        sizes = (len(v.words) + 1, len(v.suffixes) + 1, len(v.stems) + 1, SHAPES * PLACES)
+        self.embeddings = nn.ModuleList(nn.Embedding(size, _WIDTH) for size in sizes)
+        for embedding in self.embeddings:
+            nn.init.normal_(embedding.weight, std=0.1)
+        n = len(LABELS)
+        self.feature_embedding = nn.Parameter(torch.randn(len(v.features) + 1, _WIDTH) * 0.02)
+        self.feature_scores = nn.Parameter(torch.zeros(len(v.features) + 1, n + 2))
+        self.norm = nn.LayerNorm(_WIDTH)
+        self.layers = nn.ModuleList(nn.Linear(3 * _WIDTH, 2 * _WIDTH) for _ in range(_LAYERS))
+        self.norms = nn.ModuleList(nn.LayerNorm(_WIDTH) for _ in range(_LAYERS))
+        self.heads = nn.Linear(_WIDTH, 2 * n + 2)
+        self.no_target = nn.Linear(_WIDTH, 2)
+        self.dropout = nn.Dropout(_DROPOUT)
+
+    def begin_with(self, v: Vocabulary, path: Path) -> None:
+        """Lets words begin with what the teacher makes of them, in as many dimensions as there are here."""
+        with np.load(path) as stored:
+            keys, vectors = bytes(stored["keys"]).decode().split("\n"), stored["vectors"].astype(np.float32)
+        rows = [(v.words[key], n) for n, key in enumerate(keys) if key in v.words]
+        known = torch.from_numpy(vectors[[n for _, n in rows]])
+        known = known - known.mean(0)
+        directions = torch.linalg.svd(known, full_matrices=False).Vh[:_WIDTH]
+        known = known @ directions.T
+        self.embeddings[0].weight.data[[row for row, _ in rows]] = known / known.std() * _WORD_SPREAD
+
+    def forward(self, tokens: Tensor, mask: Tensor, given: Tensor) -> tuple[Tensor, Tensor]:
+        """Scores of labels, and of the target to begin and end: nowhere, then at each word."""
+        n, m = len(LABELS), mask[..., None]
+        if self.training:
+            kept = torch.rand(tokens.shape[:2]) >= _WORD_DROPOUT
+            tokens = torch.cat([tokens[..., :1] * kept[..., None], tokens[..., 1:]], -1)
+        word, *others = (e(tokens[..., k]) for k, e in enumerate(self.embeddings))
+        hidden = self.dropout(word) + sum(others) + (given @ self.feature_embedding)[:, None]
+        hidden = self.dropout(self.norm(hidden)) * m
+        for layer, norm in zip(self.layers, self.norms, strict=True):
+            padded = fn.pad(hidden, (0, 0, 1, 1))
+            both = layer(torch.cat([padded[:, :-2], hidden, padded[:, 2:]], -1))
+            hidden = norm(hidden + self.dropout(torch.maximum(both[..., :_WIDTH], both[..., _WIDTH:]))) * m
+        heads = self.heads(hidden)
+        attention = torch.softmax(heads[..., :n].masked_fill(m == 0, -1e4), 1)
+        base = given @ self.feature_scores
+        scores = (attention * heads[..., n : 2 * n]).sum(1) + base[:, :n]
+        none = self.no_target(hidden.sum(1) / m.sum(1)) + base[:, n:]
+        return scores, torch.cat([none[:, None], heads[..., 2 * n :].masked_fill(m == 0, -1e4)], 1)
+
+
+class Lessons:
+    """Examples with what is to be learned of each."""
+
+    def __init__(self, v: Vocabulary, examples: Sequence[Example], taught: Sequence[Example]) -> None:
+        count = len(examples)
+        self.tokens = [v.tokens(e) for e in examples]
+        self.given = [v.given(e) for e in examples]
+        self.width = len(v.features) + 1
+        self.acts, self.attitudes = torch.zeros(count, len(ACTS)), torch.zeros(count, len(ATTITUDES))
+        self.checkworthy, self.weight = torch.zeros(count), torch.ones(count)
+        self.targets: list[tuple[int, int] | None] = []
+        views = iter(taught)
+        for i, e in enumerate(examples):
+            labels = e["labels"]
+            if labels:
+                self.acts[i] = _smoothed(ACTS.index(labels["act"]), len(ACTS))
+                self.attitudes[i] = _smoothed(ATTITUDES.index(labels["attitude"]), len(ATTITUDES))
+                self.checkworthy[i] = _smoothed(int(labels["checkworthy"]), 2)[1]
+                self.weight[i] = _ANNOTATED_WEIGHT
+                self.targets.append(_target(e, labels["target"]))
+            else:
+                view = next(views)
+                self.acts[i], self.attitudes[i] = torch.tensor(view["act"]), torch.tensor(view["attitude"])
+                self.checkworthy[i] = view["checkworthy"]
+                self.targets.append(_target(e, view["target"]))
+
+    def batch(self, chosen: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:
+        length = max(len(self.tokens[i]) for i in chosen)
+        tokens, mask = torch.zeros(len(chosen), length, 4, dtype=torch.long), torch.zeros(len(chosen), length)
+        given = torch.zeros(len(chosen), self.width)
+        for k, i in enumerate(chosen):
+            tokens[k, : len(self.tokens[i])] = torch.from_numpy(self.tokens[i])
+            mask[k, : len(self.tokens[i])] = 1
+            for column, value in self.given[i].items():
+                given[k, column] = value
+        return tokens, mask, given
+
+    def batches(self, order: Sequence[int]) -> Iterator[list[int]]:
+        """Neighbours in length together, so that little is padded."""
+        for k in range(0, len(order), _BATCH * 16):
+            chunk = sorted(order[k : k + _BATCH * 16], key=lambda i: len(self.tokens[i]))
+            yield from (chunk[j : j + _BATCH] for j in range(0, len(chunk), _BATCH))
+
+
+def _smoothed(label: int, of: int) -> Tensor:
+    return (1 - _SMOOTHING) * fn.one_hot(torch.tensor(label), of) + _SMOOTHING / of
+
+
+def _target(e: Example, target: Any) -> tuple[int, int] | None:
+    """The words at which the target begins and ends, counted from 1; (0, 0) for none, None where it is not in sight."""
+    if target is None:
+        return 0, 0
+    inside = [
+        k
+        for k, (*_, a, b) in enumerate(e["tokens"], start=1)
+        if target != "elsewhere" and a < target[1] and b > target[0]
+    ]
+    return (inside[0], inside[-1]) if inside else None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("statements", type=Path)
+    parser.add_argument("taught", type=Path)
+    parser.add_argument("words", type=Path)
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--held-out", action="store_true", help="leave out every tenth article, and test on it")
+    a = parser.parse_args()
+    examples = [json.loads(line) for line in a.statements.read_text(encoding="utf-8").splitlines()]
+    taught = [json.loads(line) for line in a.taught.read_text(encoding="utf-8").splitlines()]
+    vocabulary = Vocabulary(examples)
+    lessons = Lessons(vocabulary, examples, taught)
+    out = {i for i, e in enumerate(examples) if a.held_out and crc32(e["article"].encode()) % _HELD_OUT == 0}
+    torch.manual_seed(0)
+    student = Student(vocabulary)
+    student.begin_with(vocabulary, a.words)
+    print(f"{len(examples)} statements, {sum(p.numel() for p in student.parameters())} weights", flush=True)
+    _train(student, lessons, [i for i in range(len(examples)) if i not in out])
+    if a.held_out:
+        test = [i for i in sorted(out) if examples[i]["labels"]]
+        print(f"{len(test)} held out:", _agreement(student, lessons, examples, test))
+    else:
+        np.savez_compressed(a.output, **_arrays(student, vocabulary))
+
+
+def _train(student: Student, lessons: Lessons, order: list[int]) -> None:
+    rng = random.Random(0)
+    steps = _EPOCHS * math.ceil(len(order) / _BATCH)
+    optimizer = torch.optim.AdamW(student.parameters(), lr=_RATE, weight_decay=_DECAY)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / _WARM_UP, 0.5 * (1 + math.cos(math.pi * s / steps)))
+    )
+    began = time.monotonic()
+    for epoch in range(_EPOCHS):
+        rng.shuffle(order)
+        batches = list(lessons.batches(order))
+        rng.shuffle(batches)
+        total = 0.0
+        for chosen in batches:
+            loss = _loss(student, lessons, chosen)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += loss.item()
+        print(f"epoch {epoch}: loss {total / len(batches):.3f}, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _loss(student: Student, lessons: Lessons, chosen: Sequence[int]) -> Tensor:
+    scores, target = student(*lessons.batch(chosen))
+    a, b = len(ACTS), len(ACTS) + len(ATTITUDES)
+    ix = list(chosen)
+    loss = -(lessons.acts[ix] * fn.log_softmax(scores[:, :a], -1)).sum(-1)
+    loss = loss - (lessons.attitudes[ix] * fn.log_softmax(scores[:, a:b], -1)).sum(-1)
+    loss = loss + fn.binary_cross_entropy_with_logits(scores[:, b], lessons.checkworthy[ix], reduction="none")
+    known = [(k, place) for k, i in enumerate(ix) if (place := lessons.targets[i]) is not None]
+    rows = [k for k, _ in known]
+    weight = lessons.weight[ix]
+    out = (weight * loss).mean()
+    for side in (0, 1):
+        wanted = torch.tensor([place[side] for _, place in known])
+        pointed = fn.cross_entropy(target[rows, :, side], wanted, reduction="none")
+        out = out + _TARGET_WEIGHT * (weight[rows] * pointed).mean()
+    return out
+
+
+def _agreement(
+    student: Student, lessons: Lessons, examples: Sequence[Example], test: Sequence[int]
+) -> dict[str, float]:
+    student.eval()
+    right = Counter[str]()
+    a, b = len(ACTS), len(ACTS) + len(ATTITUDES)
+    with torch.no_grad():
+        for chosen in lessons.batches(test):
+            for i, score in zip(chosen, student(*lessons.batch(chosen))[0], strict=True):
+                labels = examples[i]["labels"]
+                right["act"] += ACTS[int(score[:a].argmax())] == labels["act"]
+                right["attitude"] += ATTITUDES[int(score[a:b].argmax())] == labels["attitude"]
+                right["checkworthy"] += bool(score[b] > 0) == labels["checkworthy"]
+    return {name: round(n / len(test), 3) for name, n in right.items()}
+
+
+def _arrays(student: Student, v: Vocabulary) -> dict[str, np.ndarray]:
+    """What `quoteattr.stance.network.stance_network` reads: matrices of 16-bit floats, keys as bytes, one a line."""
+
+    def floats(x: Tensor) -> np.ndarray:
+        return x.detach().numpy().astype(np.float16)
+
+    keys = {"words": v.words, "suffixes": v.suffixes, "stems": v.stems, "features": v.features}
+    out = {name: np.frombuffer("\n".join(rows).encode(), np.uint8) for name, rows in keys.items()}
+    for name, embedding in zip(("word", "suffix", "stem", "shape"), student.embeddings, strict=True):
+        out[name] = floats(embedding.weight)
+    for name in ("feature_embedding", "feature_scores"):
+        out[name] = floats(getattr(student, name))
+    out["gain"], out["shift"] = floats(student.norm.weight), floats(student.norm.bias)
+    for k, (layer, norm) in enumerate(zip(student.layers, student.norms, strict=True)):
+        out[f"layer{k}_weight"], out[f"layer{k}_bias"] = floats(layer.weight.T), floats(layer.bias)
+        out[f"layer{k}_gain"], out[f"layer{k}_shift"] = floats(norm.weight), floats(norm.bias)
+    for name in ("heads", "no_target"):
+        module = getattr(student, name)
+        out[name], out[f"{name}_bias"] = floats(module.weight.T), floats(module.bias)
+    return out
+
+
+if __name__ == "__main__":
+    main()

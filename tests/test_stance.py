@@ -1,0 +1,117 @@
+"""The stance network: what it reads of a statement, and that its view of one depends on that statement alone."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quoteattr.attributions.found import Found
+from quoteattr.spans import Range
+from quoteattr.stance import judge, statement_of
+from quoteattr.stance.network import LABELS, stance_network
+from quoteattr.stance.reading import BEFORE, BEHIND, INSIDE, read
+
+_TEXT = st.text(st.sampled_from("aéBÀ19 '’«»\".,!?-œİ\n\u00a0"), min_size=1, max_size=400)
+
+
+def _found(*content: tuple[int, int]) -> Found:
+    return Found([Range(a, b) for a, b in content], None, None, "test", 0, "uncued")
+
+
+def _quoted(text: str, content: str) -> Found:
+    start = text.index(content)
+    return _found((start, start + len(content)))
+
+
+@given(_TEXT, st.data())
+def test_words_are_in_order_and_in_place(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    tokens = read(text, _found((start, end)))
+    assert all(a.range.end <= b.range.start for a, b in itertools.pairwise(tokens))
+    for token in tokens:
+        inside = start <= token.range.start and token.range.end <= end
+        assert inside == (token.place == INSIDE)
+        assert token.range.of(text).strip() == token.range.of(text) != ""
+
+
+def test_reads_a_few_words_around_and_the_ends_of_a_long_statement() -> None:
+    text = "un deux trois. " * 10 + "«" + "mot " * 200 + "fin» " + "après cela " * 10
+    tokens = read(text, _found((text.index("«"), text.index("»") + 1)))
+    count = {place: sum(t.place == place for t in tokens) for place in (BEFORE, INSIDE, BEHIND)}
+    assert count == {BEFORE: 10, INSIDE: 90, BEHIND: 6}
+    assert [t.key for t in tokens if t.place == INSIDE][-2:] == ["fin", "»"]
+
+
+@pytest.mark.parametrize(
+    ("word", "key", "shape"),
+    [
+        ("Ministre", "ministre", 1),
+        ("ONU", "onu", 2),
+        ("L’", "l'", 1),
+        ("2019", "0", 3),
+        ("loi", "loi", 0),
+        ("«", "«", 4),
+    ],
+)
+def test_key_and_shape(word: str, key: str, shape: int) -> None:
+    (token,) = read(word, _found((0, len(word))))
+    assert (token.key, token.shape) == (key, shape)
+
+
+def test_a_statement_is_judged_the_same_alone_and_among_others() -> None:
+    text = "Il faut agir. Cette loi est une honte pour le pays, dit-on. La réunion commence à midi."
+    found = [_quoted(text, c) for c in ("Il faut agir", "Cette loi est une honte", "La réunion commence à midi")]
+    network = stance_network()
+    together = network.judge([statement_of(text, f) for f in found])
+    for f, judged in zip(found, together, strict=True):
+        (alone,) = network.judge([statement_of(text, f)])
+        np.testing.assert_allclose(alone.scores, judged.scores, atol=1e-4)
+        np.testing.assert_allclose(alone.target, judged.target, atol=1e-4)
+
+
+def test_what_words_and_features_add_is_the_score() -> None:
+    text = "Cette loi est une honte"
+    statement = statement_of(text, _found((0, len(text))))
+    network = stance_network()
+    (judged,) = network.judge([statement])
+    width = network.gain.shape[0]
+    given = sum(
+        network.feature_rows[network.features[name], width:] * value
+        for name, value in statement.features.items()
+        if name in network.features
+    )
+    base = network.feature_rows[0, width:] + given
+    np.testing.assert_allclose(judged.shares.sum(axis=0) + base[: len(LABELS)], judged.scores, atol=1e-4)
+
+
+def test_words_that_decided_stand_in_the_statement_and_speak_for_the_label() -> None:
+    text = "Hier encore, «cette loi est une honte», et voilà."
+    (judged,) = stance_network().judge([statement_of(text, _quoted(text, "«cette loi est une honte»"))])
+    words = [r.of(text) for r in judged.words_for(["condemn", "against"], at_most=2, least=0.0)]
+    assert "honte" in words
+    assert judged.words_for(["condemn"], at_most=2, least=1e6) == []
+
+
+def test_sentences_are_scored_by_their_own_words() -> None:
+    text = "«Le chômage a baissé de 3 % en 2019. Bravo à tous !», a-t-elle dit."
+    (stance,) = judge(text, [_quoted(text, "«Le chômage a baissé de 3 % en 2019. Bravo à tous !»")])
+    (figure, sure), (cheer, unsure) = stance.sentences
+    assert figure[0].start < cheer[0].start
+    assert sure > 0.5 > unsure
+
+
+def test_a_part_that_is_all_of_a_statement_has_its_scores() -> None:
+    text = "Cette loi est une honte"
+    (judged,) = stance_network().judge([statement_of(text, _found((0, len(text))))])
+    inside = [Range(0, len(text))]
+    np.testing.assert_allclose(judged.scores_of(inside), judged.scores, atol=1e-3)
+
+
+def test_nothing_to_judge() -> None:
+    assert judge("Rien.", []) == []
+    assert stance_network().judge([]) == []
