@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date as Date
+from typing import TYPE_CHECKING
 
 from quoteattr.attributions.found import Found
 from quoteattr.marks import Quotation
 from quoteattr.records import Claim, ClaimSentence, Span
 from quoteattr.spans import Range
 from quoteattr.speakers import Link
-from quoteattr.stance import StanceFound
 from quoteattr.wording import wording
+
+if TYPE_CHECKING:
+    from quoteattr.stance import StanceFound
 
 # The score from which a statement counts as check-worthy.
 _CHECKWORTHY = 0.5

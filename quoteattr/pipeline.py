@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
@@ -32,7 +32,9 @@ from quoteattr.records import Attribution, Cue, Document, Extraction, Span, Spea
 from quoteattr.segment import sentences
 from quoteattr.spans import Range
 from quoteattr.speakers import Link, Mention, find_mentions, link_speakers, undecided
-from quoteattr.stance import StanceFound, judge
+
+if TYPE_CHECKING:
+    from quoteattr.stance import StanceFound
 
 Input = str | Mapping[str, Any] | Document
 
@@ -279,6 +281,8 @@ def _sections(text: str) -> list[Range]:
 
 
 def _records(sections: Sequence[_Prepared], knowledge: Knowledge | None) -> list[Explanation]:
+    from quoteattr.stance import judge  # numpy and a network, which schemas and options do not need
+
     out: list[Explanation] = []
     for p in sections:
         found = find_attributions(p.text, p.frames)

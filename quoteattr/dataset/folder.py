@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from quoteattr import stored
 from quoteattr.records import (
     Act,
     Attitude,
@@ -22,9 +23,7 @@ from quoteattr.records import (
     Span,
     SpeakerType,
 )
-
-if TYPE_CHECKING:
-    from quoteattr.stored import Model
+from quoteattr.stored import Model
 
 Split = Literal["train", "dev", "test"]
 SPLITS: tuple[Split, ...] = ("train", "dev", "test")
@@ -116,8 +115,6 @@ def digest(text: str) -> str:
 
 def _read_lines(path: Path, model: type[Model], what: str) -> Iterator[Model]:
     """The lines of a JSONL file. Raises DatasetError for one that is not as it should be."""
-    from quoteattr import stored  # brings the whole pipeline, which options and names of files do not need
-
     try:
         yield from stored.read_lines(path, model, what)
     except RecordError as error:
