@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from quoteattr.attributions.found import Found
 from quoteattr.spans import Range
-from quoteattr.stance import judge, statement_of
-from quoteattr.stance.network import LABELS, stance_network
+from quoteattr.stance import judge
+from quoteattr.stance.features import features
+from quoteattr.stance.network import LABELS, Statement, stance_network
 from quoteattr.stance.reading import BEFORE, BEHIND, INSIDE, read
+from quoteattr.stance.rules import lexical_stance
 
 _TEXT = st.text(st.sampled_from("aéBÀ19 '’«»\".,!?-œİ\n\u00a0"), min_size=1, max_size=400)
 
@@ -25,6 +27,10 @@ def _found(*content: tuple[int, int]) -> Found:
 def _quoted(text: str, content: str) -> Found:
     start = text.index(content)
     return _found((start, start + len(content)))
+
+
+def _statement(text: str, f: Found) -> Statement:
+    return Statement(read(text, f), features(text, f, lexical_stance(text, f)))
 
 
 @given(_TEXT, st.data())
@@ -67,16 +73,16 @@ def test_a_statement_is_judged_the_same_alone_and_among_others() -> None:
     text = "Il faut agir. Cette loi est une honte pour le pays, dit-on. La réunion commence à midi."
     found = [_quoted(text, c) for c in ("Il faut agir", "Cette loi est une honte", "La réunion commence à midi")]
     network = stance_network()
-    together = network.judge([statement_of(text, f) for f in found])
+    together = network.judge([_statement(text, f) for f in found])
     for f, judged in zip(found, together, strict=True):
-        (alone,) = network.judge([statement_of(text, f)])
+        (alone,) = network.judge([_statement(text, f)])
         np.testing.assert_allclose(alone.scores, judged.scores, atol=1e-4)
         np.testing.assert_allclose(alone.target, judged.target, atol=1e-4)
 
 
 def test_what_words_and_features_add_is_the_score() -> None:
     text = "Cette loi est une honte"
-    statement = statement_of(text, _found((0, len(text))))
+    statement = _statement(text, _found((0, len(text))))
     network = stance_network()
     (judged,) = network.judge([statement])
     width = network.gain.shape[0]
@@ -91,7 +97,7 @@ def test_what_words_and_features_add_is_the_score() -> None:
 
 def test_words_that_decided_stand_in_the_statement_and_speak_for_the_label() -> None:
     text = "Hier encore, «cette loi est une honte», et voilà."
-    (judged,) = stance_network().judge([statement_of(text, _quoted(text, "«cette loi est une honte»"))])
+    (judged,) = stance_network().judge([_statement(text, _quoted(text, "«cette loi est une honte»"))])
     words = [r.of(text) for r in judged.words_for(["condemn", "against"], at_most=2, least=0.0)]
     assert "honte" in words
     assert judged.words_for(["condemn"], at_most=2, least=1e6) == []
@@ -107,9 +113,22 @@ def test_sentences_are_scored_by_their_own_words() -> None:
 
 def test_a_part_that_is_all_of_a_statement_has_its_scores() -> None:
     text = "Cette loi est une honte"
-    (judged,) = stance_network().judge([statement_of(text, _found((0, len(text))))])
-    inside = [Range(0, len(text))]
-    np.testing.assert_allclose(judged.scores_of(inside), judged.scores, atol=1e-3)
+    (judged,) = stance_network().judge([_statement(text, _found((0, len(text))))])
+    scores = judged.scores_of([Range(0, len(text))])
+    assert scores is not None
+    np.testing.assert_allclose(scores, judged.scores, atol=1e-3)
+
+
+def test_what_the_network_has_not_read_is_left_to_the_linear_model() -> None:
+    middle = "Le chômage a baissé de 3 % en 2019."
+    text = "Mot mot mot. " * 40 + middle + " Mot mot mot." * 40
+    found = _found((0, len(text)))
+    start = text.index(middle)
+    (judged,) = stance_network().judge([_statement(text, found)])
+    assert judged.scores_of([Range(start, start + len(middle))]) is None
+    (stance,) = judge(text, [found])
+    scores = {ranges[0].of(text).strip(): score for ranges, score in stance.sentences}
+    assert scores[middle] == max(scores.values())
 
 
 def test_nothing_to_judge() -> None:

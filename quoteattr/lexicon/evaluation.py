@@ -33,6 +33,7 @@ class _Table(BaseModel):
     deny: tuple[_Entry, ...] = ()
     doubt: tuple[_Entry, ...] = ()
     cessation: frozenset[str] = frozenset()
+    of: tuple[str, ...] = ()
     asking: frozenset[str] = frozenset()
     stopping: frozenset[str] = frozenset()
 
@@ -106,6 +107,16 @@ def cessation() -> re.Pattern[str]:
         rf"(?:l['’]|la |le |les |une |un |ne |plus )*(?:{words}))\b",
         re.IGNORECASE,
     )
+
+
+@cache
+def before_what_stops() -> re.Pattern[str]:
+    """The word for stopping and the preposition after it (*l'abandon du* projet); matches at the start of a phrase."""
+    of = (
+        w.replace("'", "['’]") if w.endswith("'") else rf"{w}[ \u00a0]"
+        for w in load_table("evaluation.toml", _Table).of
+    )
+    return re.compile(rf"{cessation().pattern}[ \u00a0](?:{'|'.join(of)})", re.IGNORECASE)
 
 
 @cache

@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from thinc.api import NumpyOps
 
+from quoteattr.lexicon.closed import words
+from quoteattr.lexicon.entities import fold
 from quoteattr.records import ACTS, ATTITUDES
 from quoteattr.spans import Range
 from quoteattr.stance.reading import INSIDE, PLACES, STEM, SUFFIX, Token
@@ -30,16 +32,13 @@ _EPSILON = 1e-5
 _MAX_TARGET = 15  # words
 
 Floats = NDArray[np.float32]
-Integers = NDArray[np.int64]
 
 
 class Statement(NamedTuple):
-    """What is read of one statement: its words in order, the lexicon's view of it and its words as features, by name
-    (`quoteattr.stance.features`)."""
+    """What is read of one statement: its words, and the lexicon's view of it by name (`quoteattr.stance.features`)."""
 
     tokens: list[Token]
     features: Mapping[str, float]
-    words: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +58,26 @@ class Judgement:
     target: Floats
     no_target: Floats
 
-    def scores_of(self, part: Sequence[Range]) -> Floats:
-        """The scores as they are when only the words in some ranges of the statement have attention."""
+    def scores_of(self, part: Sequence[Range]) -> Floats | None:
+        """The scores as they are when only the words in some ranges of the statement have attention; None where none of
+        them was read (the middle of a long statement)."""
         inside = [any(r.start <= t.range.start < r.end for r in part) for t in self.tokens]
-        total = self.attention[inside].sum(axis=0)
+        if not any(inside):
+            return None
         base = self.scores - self.shares.sum(axis=0)
-        out: Floats = base + self.shares[inside].sum(axis=0) / np.maximum(total, _EPSILON)
+        attention = np.maximum(self.attention[inside].sum(axis=0), _EPSILON)
+        out: Floats = base + self.shares[inside].sum(axis=0) / attention
         return out
 
     def words_for(self, labels: Sequence[str], at_most: int, least: float) -> list[Range]:
-        """The words of the statement that added at least `least` to these labels, the strongest first."""
+        """The words of the statement that added at least `least` to these labels, the strongest first; no function words,
+        which carry no stance of their own."""
+        empty = words().function_words
         weight = self.shares[:, [NUMBER[label] for label in labels]].sum(axis=1)
         order = sorted(range(len(self.tokens)), key=lambda k: (-float(weight[k]), k))
-        told = [k for k in order if self.tokens[k].place == INSIDE and self.tokens[k].key[0].isalnum()]
-        return [self.tokens[k].range for k in told[:at_most] if weight[k] >= least]
+        inside = [k for k in order if self.tokens[k].place == INSIDE and weight[k] >= least]
+        keys = {k: fold(self.tokens[k].key).rstrip("'") for k in inside}
+        return [self.tokens[k].range for k in inside if keys[k].isalnum() and keys[k] not in empty][:at_most]
 
     def target_range(self) -> Range | None:
         """The likeliest target; None where no target is likelier."""
@@ -120,7 +125,9 @@ class Network:
         """The network's view of each statement; each has at least one word."""
         if not statements:
             return []
-        ops = NumpyOps()
+        ops = (
+            NumpyOps()
+        )  # thinc's products stay on one core, so that several processes do not get into each other's way
         lengths = np.array([len(s.tokens) for s in statements], dtype=np.int32)
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
         owner = np.repeat(np.arange(len(statements)), lengths)
@@ -172,10 +179,12 @@ class Network:
 
 
 def _normalized(x: Floats, gain: Floats, shift: Floats) -> Floats:
-    centred = x - x.mean(axis=1, keepdims=True)
-    spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + _EPSILON)
-    out: Floats = centred / spread * gain + shift
-    return out
+    centred: Floats = x - x.mean(axis=1, keepdims=True)
+    variance = np.einsum("ij,ij->i", centred, centred)[:, None] / x.shape[1]
+    centred /= np.sqrt(variance + _EPSILON)
+    centred *= gain
+    centred += shift
+    return centred
 
 
 @cache

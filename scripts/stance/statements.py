@@ -26,7 +26,10 @@ from quoteattr.evaluation import read_gold
 from quoteattr.pipeline import Explanation
 from quoteattr.segment import sentences_of, split
 from quoteattr.spans import Range
-from quoteattr.stance import statement_of
+from quoteattr.stance import said
+from quoteattr.stance.features import features, word_features
+from quoteattr.stance.reading import read
+from quoteattr.stance.rules import lexical_stance
 
 ANNOTATIONS = Path(__file__).parent / "annotations.jsonl"
 # How much of an annotation and of what is found have to be the same: annotations are of found statements, gold is not.
@@ -157,7 +160,6 @@ def _example(kind: str, article: str, text: str, f: Found, labels: dict[str, Any
     if labels and isinstance(labels["target"], list):
         a, b = labels["target"]
         labels = {**labels, "target": [a - start, b - start] if start <= a and b <= end else "elsewhere"}
-    read = statement_of(text, f)
     return Example(
         kind=kind,
         article=article,
@@ -165,9 +167,9 @@ def _example(kind: str, article: str, text: str, f: Found, labels: dict[str, Any
         content=(content.start - start, content.end - start),
         cue=f.cue.lexeme.lemma if f.cue else "-",
         frame=f.frame or "-",
-        tokens=[(t.key, t.shape, t.place, t.range.start - start, t.range.end - start) for t in read.tokens],
-        features=dict(read.features),
-        words=list(read.words),
+        tokens=[(t.key, t.shape, t.place, t.range.start - start, t.range.end - start) for t in read(text, f)],
+        features=features(text, f, lexical_stance(text, f)),
+        words=list(word_features(said(text, f.content))),
         labels=labels,
     )
 

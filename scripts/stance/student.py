@@ -12,10 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import random
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -24,6 +23,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as fn
+from training import batches, train
 
 from quoteattr.records import ACTS, ATTITUDES
 from quoteattr.stance.network import LABELS
@@ -174,12 +174,6 @@ class Lessons:
                 given[k, column] = value
         return tokens, mask, given
 
-    def batches(self, order: Sequence[int]) -> Iterator[list[int]]:
-        """Neighbours in length together, so that little is padded."""
-        for k in range(0, len(order), _BATCH * 16):
-            chunk = sorted(order[k : k + _BATCH * 16], key=lambda i: len(self.tokens[i]))
-            yield from (chunk[j : j + _BATCH] for j in range(0, len(chunk), _BATCH))
-
 
 def _smoothed(label: int, of: int) -> Tensor:
     return (1 - _SMOOTHING) * fn.one_hot(torch.tensor(label), of) + _SMOOTHING / of
@@ -223,27 +217,14 @@ def main() -> None:
 
 
 def _train(student: Student, lessons: Lessons, order: list[int]) -> None:
-    rng = random.Random(0)
     steps = _EPOCHS * math.ceil(len(order) / _BATCH)
     optimizer = torch.optim.AdamW(student.parameters(), lr=_RATE, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / _WARM_UP, 0.5 * (1 + math.cos(math.pi * s / steps)))
     )
-    began = time.monotonic()
-    for epoch in range(_EPOCHS):
-        rng.shuffle(order)
-        batches = list(lessons.batches(order))
-        rng.shuffle(batches)
-        total = 0.0
-        for chosen in batches:
-            loss = _loss(student, lessons, chosen)
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            total += loss.item()
-        print(f"epoch {epoch}: loss {total / len(batches):.3f}, {time.monotonic() - began:.0f} s", flush=True)
+    lengths = [len(tokens) for tokens in lessons.tokens]
+    loss = partial(_loss, student, lessons)
+    train(student, optimizer, schedule, loss, order, lengths, _BATCH, _EPOCHS)
 
 
 def _loss(student: Student, lessons: Lessons, chosen: Sequence[int]) -> Tensor:
@@ -271,7 +252,7 @@ def _agreement(
     right = Counter[str]()
     a, b = len(ACTS), len(ACTS) + len(ATTITUDES)
     with torch.no_grad():
-        for chosen in lessons.batches(test):
+        for chosen in batches(test, [len(tokens) for tokens in lessons.tokens], _BATCH):
             for i, score in zip(chosen, student(*lessons.batch(chosen))[0], strict=True):
                 labels = examples[i]["labels"]
                 right["act"] += ACTS[int(score[:a].argmax())] == labels["act"]

@@ -13,12 +13,10 @@ from __future__ import annotations
 
 import json
 import math
-import random
 import struct
 import sys
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +25,7 @@ import torch
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 from torch import Tensor, nn
 from torch.nn import functional as fn
+from training import batches, train
 
 from quoteattr.records import ACTS, ATTITUDES
 
@@ -221,13 +220,6 @@ def _target(e: Example, read: Input) -> tuple[int, int] | None:
     return (inside[0], inside[-1]) if inside else None
 
 
-def _batches(order: Sequence[int], inputs: Sequence[Input], size: int) -> Iterator[list[int]]:
-    """Neighbours in length together, so that little is padded."""
-    for k in range(0, len(order), size * 16):
-        chunk = sorted(order[k : k + size * 16], key=lambda i: len(inputs[i].ids))
-        yield from (chunk[j : j + size] for j in range(0, len(chunk), size))
-
-
 def _tensors(inputs: Sequence[Input]) -> tuple[Tensor, Tensor]:
     length = max(len(x.ids) for x in inputs)
     ids, mask = torch.full((len(inputs), length), _PAD), torch.zeros(len(inputs), length)
@@ -238,7 +230,6 @@ def _tensors(inputs: Sequence[Input]) -> tuple[Tensor, Tensor]:
 
 
 def _train(teacher: Teacher, examples: Sequence[Example], inputs: Sequence[Input]) -> None:
-    rng = random.Random(0)
     labelled = [i for i, e in enumerate(examples) if e["labels"]]
     order = labelled + [i for i in labelled if examples[i]["kind"] == "gold"] * (_GOLD_TIMES - 1)
     steps = _EPOCHS * math.ceil(len(order) / _BATCH)
@@ -251,21 +242,11 @@ def _train(teacher: Teacher, examples: Sequence[Example], inputs: Sequence[Input
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / _WARM_UP, max(0.02, (steps - s) / (steps - _WARM_UP)))
     )
-    began = time.monotonic()
-    for epoch in range(_EPOCHS):
-        rng.shuffle(order)
-        batches = list(_batches(order, inputs, _BATCH))
-        rng.shuffle(batches)
-        total = 0.0
-        for chosen in batches:
-            loss = _loss(teacher, [examples[i] for i in chosen], [inputs[i] for i in chosen])
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            total += loss.item()
-        print(f"epoch {epoch}: loss {total / len(batches):.3f}, {time.monotonic() - began:.0f} s", flush=True)
+
+    def loss(chosen: list[int]) -> Tensor:
+        return _loss(teacher, [examples[i] for i in chosen], [inputs[i] for i in chosen])
+
+    train(teacher, optimizer, schedule, loss, order, [len(x.ids) for x in inputs], _BATCH, _EPOCHS)
 
 
 def _loss(teacher: Teacher, examples: Sequence[Example], inputs: Sequence[Input]) -> Tensor:
@@ -291,7 +272,7 @@ def _judge(teacher: Teacher, inputs: Sequence[Input]) -> list[dict[str, Any]]:
     out: dict[int, dict[str, Any]] = {}
     a, b = len(ACTS), len(ACTS) + len(ATTITUDES)
     with torch.no_grad():
-        for chosen in _batches(range(len(inputs)), inputs, 64):
+        for chosen in batches(range(len(inputs)), [len(x.ids) for x in inputs], 64):
             scores, targets = teacher(*_tensors([inputs[i] for i in chosen]))
             for i, score, target in zip(chosen, scores, targets, strict=True):
                 out[i] = {
