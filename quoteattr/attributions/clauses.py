@@ -244,12 +244,23 @@ def _source(
             if view.tokens[found[0]].pos in ("DET", "PROPN") and not view.is_time(group.start - 1):
                 subjects[head] = view.range(*found)
                 return subjects[head], "modified"
-    if group.form == "gerund" and view.tokens[group.start].lower == "en":
-        # … à laquelle X a répondu en affirmant …: the subject of the nearest verb
+    if group.form == "gerund":
         nearest = next(
             (k for k in range(group.start - 1, -1, -1) if view.is_finite(k) and view.tokens[k].quote < 0), None
         )
-        if nearest is not None and nearest not in groups and not any(h < head for h in subjects if h > nearest):
+        with_en = view.tokens[group.start].lower == "en"
+        own = view.clause_subject(nearest, contrasting=not with_en) if nearest is not None else None
+        if own is not None:
+            # … à laquelle X a fait écho en jugeant …; …, tandis que X s'est abstenu, critiquant …
+            subjects[head] = view.range(*own)
+            return subjects[head], "shared"
+        if (
+            with_en
+            and nearest is not None
+            and nearest not in groups
+            and not any(h < head for h in subjects if h > nearest)
+        ):
+            # X a répondu en affirmant …: the subject of the nearest verb
             own = view.subject_before(view.left_edge(nearest)[0], {nearest})
             if own is not None and view.tokens[own[0]].lower not in view.words.relatives:
                 subjects[head] = view.range(*own)

@@ -317,6 +317,21 @@ class View(Phrases):
                 return self.subject_before(edge, {before}, depth + 1)
         return found
 
+    def clause_subject(self, k: int, *, contrasting: bool) -> tuple[int, int] | None:
+        """The subject that the finite verb at `k` has in its own subordinate clause (*une vague à laquelle X a fait
+        écho*); with `contrasting`, only in one that stands against the main clause (*tandis que X s'est abstenu*)."""
+        edge, _ = self.left_edge(k)
+        for m in range(edge - 1, 0, -1):
+            t = self.tokens[m]
+            if self.is_finite(m) or t.lower == "qui" or t.quote >= 0:
+                return None
+            if t.lower not in self.words.relatives:
+                continue
+            if contrasting and self.tokens[m - 1].lower not in self.words.contrasting:
+                return None
+            return self.first_phrase(m + 1, edge)
+        return None
+
     def _past_adverbials(self, clause: int, start: int) -> int:
         """First token after adverbials that open the clause, each closed by a comma (*A quelques jours de
         nouveaux débordements, le ministre …*); `clause` when nothing is left after them."""

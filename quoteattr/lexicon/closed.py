@@ -26,6 +26,7 @@ class Words(BaseModel):
     that_one: frozenset[str]
     relatives: frozenset[str]
     subject_relatives: frozenset[str]
+    contrasting: frozenset[str]
     determiners: frozenset[str]
     indefinites: frozenset[str]
     plurals: frozenset[str]

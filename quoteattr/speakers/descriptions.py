@@ -109,6 +109,18 @@ def of_another_country(e: Entity, countries: set[str]) -> bool:
     return bool(countries and known and not countries & known)
 
 
+def is_demonym(surface: str) -> bool:
+    """Whether a phrase is somebody by their country: *le Québécois*, *la Suissesse*."""
+    words = re.findall(r"[\w-]+", bare(surface))
+    table = folded()
+    return (
+        DEFINITE.match(surface) is not None
+        and len(words) == 1
+        and fold(words[0]) in table.nationalities
+        and fold(words[0]) not in table.countries
+    )
+
+
 def content_words(phrase: str) -> set[str]:
     return {
         w for w in (fold(x) for x in re.findall(r"[\w-]+", phrase)) if w not in grammar_words().stopwords and len(w) > 1
@@ -200,7 +212,7 @@ def kind_of_phrase(surface: str) -> SpeakerType:
     head = role_head(surface)
     if is_indefinite(surface):
         return "unknown"
-    if head:
+    if head or is_demonym(surface):
         return "person"
     name = bare(surface)
     if name[:1].isupper():

@@ -64,7 +64,11 @@ class Said:
 
 
 class Discourse:
-    """One document on its way from sources to speakers; `history` grows as sources are linked."""
+    """One document on its way from sources to speakers.
+
+    `history` grows as sources are linked; `statement`: the ranges of the one whose source is being linked. Those whom a
+    statement names are not who says it (*«Jean Morel a menti», a-t-il dit*).
+    """
 
     def __init__(
         self,
@@ -84,6 +88,7 @@ class Discourse:
         self.known = {p.id: e for e in self.persons for p in [self.knowledge.by_name(e.name)] if p is not None}
         self.named_sources: list[Entity] = []
         self.history: list[Said] = []
+        self.statement: list[Range] = []
         # Where the title of a name begins: le ministre de l'Intérieur X
         self._titles = {
             m.start: r.start
@@ -100,13 +105,17 @@ class Discourse:
         return self.history[-1].link
 
     def last_person(self, paragraph: int, gender: Gender, reach: int = 2) -> Link | None:
-        """The person who spoke last, whoever else spoke since, if gender agrees."""
+        """The person who spoke last with whom gender agrees."""
         for s in reversed(self.history):
             if paragraph - s.paragraph > reach:
                 return None
-            if s.link.type == "person" and not s.link.plural:
-                return s.link if agrees(s.link.gender, gender) else None
+            if s.link.type == "person" and not s.link.plural and agrees(s.link.gender, gender):
+                return s.link
         return None
+
+    def in_statement(self, r: Range) -> bool:
+        """Whether a place is within the statement whose source is being linked."""
+        return any(r.overlaps(part) for part in self.statement)
 
     def occurrences(self, phrase: str) -> list[Range]:
         """Where the text holds a phrase as whole words."""
@@ -136,6 +145,8 @@ class Discourse:
             # Only the latest mentions can win; looking at all would be quadratic in a long text.
             last = bisect_left(e.mentions, (at, 0))
             for r in e.mentions[max(0, last - 4) : last]:
+                if self.in_statement(r):
+                    continue
                 subject = self.is_subject(r)
                 governed = not subject and _GOVERNED.search(self.text[max(0, r.start - 12) : r.start])
                 own = r.start + (_SUBJECT_BONUS if subject else -_GOVERNED_MALUS if governed else 0)

@@ -36,11 +36,9 @@ def preceding_function(text: str, at: int) -> Role | None:
     window_start = max(0, at - 190)
     # An acronym in brackets belongs to the title: directeur général de la police nationale (DGPN), X
     window = re.sub(r"[ \u00a0]\([^()\n]{1,30}\)", "", text[window_start:at])
+    window = re.sub(r"(?<!\w)(?:M\.|Mme|Me|Dr|Pr)[ \u00a0]$", "", window)
     cut = max(window.rfind(c) for c in '.!?;:\n«»"“”()')
     segment = window[cut + 1 :]
-    honorific = re.search(r"(?:M\.|Mme|Me|Dr|Pr)[ \u00a0]$", segment)
-    if honorific:
-        segment = segment[: honorific.start()]
     # The last determiner + role noun whose phrase reaches the name without a verb-like break.
     for m in _function().finditer(segment):
         head = fold(m.group(2))
@@ -61,6 +59,9 @@ _BREAK = re.compile(
 )
 
 
+_HOLDER_NAMED = re.compile(r"[A-ZÀ-Ý][\w’'-]+[ \u00a0][A-ZÀ-Ý][\w’'-]+[ \u00a0](?:d[eu]s?[ \u00a0]|d['’])")
+
+
 def _unbroken(rest: str) -> bool:
     """Whether the words between a role noun and a name still belong to the title."""
     # A list of what the function is for has commas and et: de la Santé, du Travail et de la Famille
@@ -75,6 +76,8 @@ def _unbroken(rest: str) -> bool:
         return False  # "le porte-parole de Macron": the name is the complement, not the holder
     if re.search(r"d['’]$|l['’]$", rest):
         return False
+    if _HOLDER_NAMED.match(stripped):
+        return False  # le député Jean Morel du parti Nouvel Élan: the function has its holder
     words = stripped.split()
     if words and "," not in rest and fold(words[-1]) in folded().organizations:
         return False  # le chroniqueur du quotidien Le Courrier: the name is the newspaper's

@@ -39,6 +39,7 @@ _SAME = re.compile(
     r"^(?:(?:la|le|les|cette|ce|ces|l'|de la|du) ?)?(?:mêmes? (?:sources?|responsables?|services?|interlocut\w+|origine)|notre interlocut\w+)"
 )
 _TITLED = re.compile(r"[a-zà-ÿ][^,]*, ((?:le|la)[ \u00a0][^,]*)$")
+_APPOSED = re.compile(r", ([A-ZÀ-Ý][\w&.-]*(?:[ \u00a0][A-ZÀ-Ý][\w&.-]*)*)$")  # le premier opérateur du pays, Telma
 _OWN_WORDS = re.compile(r"(?:ses|leurs|son|sa|leur)[ \u00a0]", re.IGNORECASE)
 _AS_FOR = re.compile(r"(?:Mais |Et )?[Qq]uant (?:à[ \u00a0]|au[ \u00a0]|aux[ \u00a0])(.+?),[ \u00a0]?$")
 _AMONG_THEM = re.compile(r"d['’]entre (?:eux|elles)$", re.IGNORECASE)
@@ -66,6 +67,7 @@ def link_speakers(
     for k in sorted(range(len(found)), key=lambda k: (found[k].source or found[k].content[0]).start):
         f = found[k]
         paragraph = frames[f.sentence].sentence.paragraph
+        d.statement = f.content
         link = out[k] = _link(d, f, paragraph)
         if link is not None:
             surface = f.source.of(text).lower() if f.source else ""
@@ -144,8 +146,8 @@ def _of_range(d: Discourse, source: Range, sentence: int, paragraph: int) -> Lin
         return group(d, surface, "group")  # les dirigeants de l'Union européenne (UE): not the Union
     return (
         named(d, source)
-        or (d.in_force(paragraph, reach=6) if _SAME.search(lower) else None)
         or _demonstrative(d, lower, paragraph)
+        or (d.in_force(paragraph, reach=6) if _SAME.search(lower) else None)
         or state(d, surface)
         or _description(d, source, sentence, paragraph)
     )
@@ -169,7 +171,7 @@ def _topic(d: Discourse, source: Range) -> Range | None:
 
 def _demonstrative(d: Discourse, lower: str, paragraph: int) -> Link | None:
     """Cette source, ces organisations: an earlier speaker described with the same noun."""
-    match = re.match(r"(?:ce|cet|cette|ces) (\w{4,})", lower)
+    match = re.match(r"(?:ce|cet|cette|ces|(?:le|la|les) (?=même)) ?(?:mêmes? )?(\w{4,})", lower)
     if not match:
         return None
     noun = fold(match.group(1)).rstrip("s")
@@ -202,7 +204,8 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     if kind in ("group", "person") and is_plural(surface):
         return two_of_a_kind(d, source, surface) or group(d, surface, "group")
     if kind == "organization":
-        own = organization(d, surface)
+        apposed = _APPOSED.search(surface)
+        own = organization(d, apposed.group(1) if apposed else surface)
         return own if bare(own.name)[:1].isupper() else taken_up(d, source, surface, paragraph) or own
     name = tidy(surface)
     if not name:

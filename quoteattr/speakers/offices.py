@@ -41,7 +41,7 @@ _TWO = re.compile(r"(?:les|ces|ses)[ \u00a0]deux[ \u00a0]([\w-]+)", re.IGNORECAS
 
 def by_role(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | None:
     """The person whom the text introduced with this function, or the speaker in force for a vague one."""
-    known = introduced(d, source, surface)
+    known = introduced(d, source, surface, paragraph)
     if known is not None:
         return known
     holder = _holder(d, surface)
@@ -89,7 +89,7 @@ def _holder(d: Discourse, surface: str) -> Link | None:
     return link
 
 
-def introduced(d: Discourse, source: Range, surface: str) -> Link | None:
+def introduced(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | None:
     """The person whom the text introduced with this function, or a synonym of it."""
     head = role_head(surface)
     gender = phrase_gender(surface, head)
@@ -100,8 +100,11 @@ def introduced(d: Discourse, source: Range, surface: str) -> Link | None:
     fixed = is_fixed_office(own_words)
     countries = countries_of(surface)
     best: tuple[float, Entity] | None = None
+    # le directeur, said of whoever speaks: not of another one who is named only later
+    last = d.last_person(paragraph, gender) if own_words == {head} else None
+    speaking = last is not None and last.entity is not None and not last.entity.roles
     for e in _eligible(d, source, gender):
-        if of_another_country(e, countries):
+        if of_another_country(e, countries) or (speaking and e.mentions[0].start > source.start):
             continue
         score = 0.0
         for role in e.roles:
@@ -143,7 +146,7 @@ def goes_on(d: Discourse, source: Range, paragraph: int) -> Link | None:
         return None
     if not agrees(link.gender, phrase_gender(surface, role_head(surface))):
         return None
-    known = introduced(d, source, surface)
+    known = introduced(d, source, surface, paragraph)
     return link.again("role") if known is None or known.entity is link.entity else known
 
 
@@ -222,7 +225,11 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
             ):
                 return s.link.again("role")
         recent = d.person_before(source.start, gender)
-        return person(recent[1], "role") if recent is not None and len(surface.split()) <= 3 else None
+        another = recent is not None and unique and recent[1].roles and any(s.link.entity is recent[1] for s in d.history)
+        if recent is not None and not another and len(surface.split()) <= 3:
+            return person(recent[1], "role")
+        if not unique or countries or demonstrative:
+            return None
     free = [e for e in _eligible(d, source, gender) if not e.roles]
     if countries or not fold(bare(surface).replace("’", "'")).startswith(folded().offices):
         speakers = [e for e in free if e in d.named_sources]

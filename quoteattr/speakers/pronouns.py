@@ -19,6 +19,8 @@ _REACH = 3  # paragraphs that a pronoun can look back for a speaker
 _CATAPHORA = 220  # code points that it can look ahead for a name
 _BESIDE = 60  # code points between a name and a pronoun in the participle's clause after it
 _FILMED_WHILE = re.compile(r", \w+(?:é|ée|i|ie|u|ue)[ \u00a0][^,;:.]*(?:alors qu|lorsqu|tandis qu|pendant qu)['’]")
+_COLON = 6  # code points between a name before a colon and the statement after it
+_TO_COLON = re.compile(r"\s*:\s*$")
 _OPENING = 60  # code points into its sentence within which a group is its subject
 _PLURAL_REACH = 800  # code points that a plural pronoun can look back for a group
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?=\w))?|\d[\d.,\u00a0 ]*|[^\w\s]")
@@ -31,9 +33,9 @@ def singular(d: Discourse, source: Range, gender: Gender, paragraph: int) -> Lin
         last = _last_mentioned(d, source, gender)
         if last is not None:
             return last
-    beside = _beside(d, source, gender)
-    if beside is not None:
-        return beside
+    close = _beside(d, source, gender) or _before_colon(d, gender)
+    if close is not None:
+        return close
     mentioned = d.person_before(source.start, gender)
     spoken = next(
         (
@@ -74,7 +76,7 @@ def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
     joint = _joint_subject(d, number, source) if number >= 0 else None
     if joint is not None:
         return joint
-    own = _plural_chunks(d.text, d.starts[number], source.start, anywhere=False) if number >= 0 else []
+    own = _plural_chunks(d, d.starts[number], source.start, anywhere=False) if number >= 0 else []
     if own and own[0].start - d.starts[number] < _OPENING:
         return group(d, own[0].of(d.text), "pronoun")
     spoken = next(
@@ -97,7 +99,12 @@ def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
 def _joint_subject(d: Discourse, number: int, source: Range) -> Link | None:
     """Two persons that open the sentence together: *Marie Le Goff et, pour la droite, Jean Morel ont … selon eux …*"""
     start = d.starts[number]
-    mentions = sorted((r, n) for n, e in enumerate(d.persons) for r in e.mentions if start <= r.start < source.start)
+    mentions = sorted(
+        (r, n)
+        for n, e in enumerate(d.persons)
+        for r in e.mentions
+        if start <= r.start < source.start and not d.in_statement(r)
+    )
     for (a, n), (b, m) in pairwise(mentions):
         between = d.text[a.end : b.start]
         if n != m and d.is_subject(a) and len(between) < _OPENING and re.search(r"(?<!\w)et(?!\w)", between):
@@ -123,7 +130,8 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
             before.pos == "VERB"
             and "VerbForm=Part" in before.morph
             and (
-                tokens[first - 2].pos in ("ADV", "NOUN", "ADJ", "PROPN")  # un ancien ministre devenu banquier
+                tokens[first - 2].pos in ("NOUN", "ADJ", "PROPN")  # un ancien ministre devenu banquier
+                or (tokens[first - 2].pos == "ADV" and tokens[first - 3].pos != "AUX")  # but: ont plutôt adopté une clause
             )
         )
         if (before.pos in ("VERB", "AUX", "SCONJ", "QUOTE") and not participle) or before.text in (";", ":"):
@@ -166,7 +174,8 @@ def _last_mentioned(d: Discourse, source: Range, gender: Gender) -> Link | None:
     best: tuple[int, Link] | None = None
     for e in d.persons:
         for r in e.mentions:
-            if start <= r.start < source.start and agrees(e.gender, gender) and (best is None or r.start > best[0]):
+            before = start <= r.start < source.start and not d.in_statement(r)
+            if before and agrees(e.gender, gender) and (best is None or r.start > best[0]):
                 best = (r.start, person(e, "pronoun"))
     for match in re.finditer(r"(?<!\w)(?:le|la|l['’])[ \u00a0]?([\w-]+)", d.text[start : source.start]):
         if match.group(1).lower() in folded().organizations and (best is None or start + match.start() > best[0]):
@@ -182,6 +191,20 @@ def _beside(d: Discourse, source: Range, gender: Gender) -> Link | None:
                 if _FILMED_WHILE.fullmatch(d.text[r.end : source.start]):
                     return person(e, "pronoun")
     return None
+
+
+def _before_colon(d: Discourse, gender: Gender) -> Link | None:
+    """Somebody whose name leads up to the statement: *la colère de Jean Morel : «…», a-t-il tweeté*."""
+    if not d.statement:
+        return None
+    start = d.statement[0].start
+    colon = _TO_COLON.search(d.text, max(0, start - _COLON), start)
+    if colon is None:
+        return None
+    end = colon.start()
+    found = (e for e in d.persons if agrees(e.gender, gender) and any(r.end == end for r in e.mentions))
+    e = next(found, None)
+    return person(e, "pronoun") if e is not None else None
 
 
 def _subject_before(d: Discourse, source: Range, gender: Gender) -> Link | None:
@@ -217,7 +240,7 @@ def _plural_chunk(d: Discourse, source: Range, *, last: bool = False) -> Range |
         start, end = d.frames[k].sentence.range
         if source.start - start > _PLURAL_REACH:
             return None
-        found = list(_plural_chunks(d.text, start, min(end, source.start), anywhere=last))
+        found = _plural_chunks(d, start, min(end, source.start), anywhere=last)
         if found:
             return found[-1] if last else found[0]
     return None
@@ -234,7 +257,8 @@ _PREPOSITION_BEFORE = re.compile(
 )
 
 
-def _plural_chunks(text: str, start: int, end: int, *, anywhere: bool) -> list[Range]:
+def _plural_chunks(d: Discourse, start: int, end: int, *, anywhere: bool) -> list[Range]:
+    text = d.text
     out: list[Range] = []
     for match in _PLURAL_OPENING.finditer(text, start, end):
         if out and match.start() < out[-1].end:
@@ -247,6 +271,8 @@ def _plural_chunks(text: str, start: int, end: int, *, anywhere: bool) -> list[R
             continue
         stop = match.start() + _text_chunk(text[match.start() : end], len(match.group()))
         chunk = trim(text, match.start(), stop, ",;:")
+        if d.in_statement(chunk):
+            continue
         noun = re.search(r"[\w-]+", text[match.end() : stop])
         if noun is not None and noun.group().lower() not in words().time_nouns:
             out.append(chunk)
