@@ -172,6 +172,8 @@ class Tokens:
         t = self.tokens[i]
         if not t.text[:1].isalnum():
             return False
+        if t.pos == "DET" and t.lower in self.words.to:
+            return False  # au, aux: a preposition with its article
         if t.pos in ("DET", "NOUN", "PROPN", "NUM", "X"):
             return True
         if t.pos == "ADV" and t.lower in self.words.approximations and i + 1 < self.end:

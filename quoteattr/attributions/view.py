@@ -244,8 +244,10 @@ class View(Phrases):
             if not self.is_comma(c):
                 continue
             opening = self.tokens[c + 1 : c + 3]
-            if (opening[0].lower in self.words.relatives and opening[0].pos != "SCONJ") or (
-                opening[0].pos == "ADP" and opening[-1].lower in self.words.subject_relatives
+            if (
+                (opening[0].lower in self.words.relatives and opening[0].pos != "SCONJ")
+                or (opening[0].pos == "ADP" and opening[-1].lower in self.words.subject_relatives)
+                or [t.lower for t in opening] == ["à", "savoir"]
             ):
                 return i if self.has_main_verb(c + 1, i - 1) else c
         return i
@@ -266,7 +268,8 @@ class View(Phrases):
             if after > i:
                 i = after
                 continue
-            if self.starts_phrase(i) and not (i > a and self.tokens[i - 1].pos == "ADP"):
+            before = self.tokens[i - 1] if i > a else None
+            if self.starts_phrase(i) and not (before and (before.pos == "ADP" or before.lower in self.words.to)):
                 return i, self.phrase_end(i, b)
             i += 1
         return None
@@ -307,7 +310,9 @@ class View(Phrases):
         ]
         opening = self._past_adverbials(clause, start)
         for i in labelled[:1]:
-            return self.phrase_around(i, opening if opening <= i else clause, start)
+            first, last = self.phrase_around(i, opening if opening <= i else clause, start)
+            if first == 0 or self.tokens[first - 1].lower not in self.words.to:  # quant au projet, X a …
+                return first, last
         found = self.first_phrase(opening, start)
         if found is None or self._another_verb(found[1] + 1, start):
             # Coordinated or interrupted: the subject of the verb before is the subject here.

@@ -79,7 +79,7 @@ def _unbroken(rest: str) -> bool:
     if _HOLDER_NAMED.match(stripped):
         return False  # le député Jean Morel du parti Nouvel Élan: the function has its holder
     words = stripped.split()
-    if words and "," not in rest and fold(words[-1]) in folded().organizations:
+    if words and "," not in rest and words[-1][:1].islower() and fold(words[-1]) in folded().organizations:
         return False  # le chroniqueur du quotidien Le Courrier: the name is the newspaper's
     return not _BREAK.search(" " + stripped + " ")
 

@@ -42,6 +42,7 @@ _TITLED = re.compile(r"[a-zà-ÿ][^,]*, ((?:le|la)[ \u00a0][^,]*)$")
 _APPOSED = re.compile(r", ([A-ZÀ-Ý][\w&.-]*(?:[ \u00a0][A-ZÀ-Ý][\w&.-]*)*)$")  # le premier opérateur du pays, Telma
 _OWN_WORDS = re.compile(r"(?:ses|leurs|son|sa|leur)[ \u00a0]", re.IGNORECASE)
 _AS_FOR = re.compile(r"(?:Mais |Et )?[Qq]uant (?:à[ \u00a0]|au[ \u00a0]|aux[ \u00a0])(.+?),[ \u00a0]?$")
+_WRITTEN_ON = re.compile(r"(?:[Ss]ur|[Dd]ans)[ \u00a0]((?:l|d|c|s)es[ \u00a0][^,;:.«»\"]{3,60}),?[ \u00a0]$")
 _AMONG_THEM = re.compile(r"d['’]entre (?:eux|elles)$", re.IGNORECASE)
 
 
@@ -99,11 +100,23 @@ def _complete(d: Discourse, found: list[Found], links: list[Link | None]) -> Non
 def _link(d: Discourse, f: Found, paragraph: int) -> Link | None:
     if f.source is None:
         return _unnamed(d, f, paragraph)
+    if f.cue is not None and f.cue.lexeme.entry.read and f.source.of(d.text).lower() == "on":
+        return _written_on(d, f.source)
     if f.cue is not None and f.cue.lexeme.entry.additive:
         going_on = goes_on(d, f.source, paragraph)
         if going_on is not None:
             return going_on
     return _of_range(d, f.source, f.sentence, paragraph)
+
+
+def _written_on(d: Discourse, source: Range) -> Link | None:
+    """What bears the words that one can read: *Sur les pancartes, on pouvait lire …*"""
+    start = d.starts[max(0, d.sentence_of(source.start))]
+    match = _WRITTEN_ON.search(d.text, start, source.start)
+    if match is None:
+        return None
+    name = tidy(match.group(1))
+    return Link(name, "document", mentions=d.occurrences(name), how="description", plural=True)
 
 
 def _unnamed(d: Discourse, f: Found, paragraph: int) -> Link | None:

@@ -155,7 +155,7 @@ def _mention(text: str, found: Range) -> Mention | None:
     if lowered in folded().countries or lowered in folded().capitals:
         mention.person, mention.settled = -5, True
     head = fold(mention.words[0])
-    if head in folded().organizations and not mention.honorific:
+    if head in folded().organizations and not mention.honorific and not (given and mention.role):  # Marine Dupont
         mention.person -= 5
     if all(w.isupper() and len(w) > 1 for w in mention.words):
         mention.person -= 2 if len(mention.words) == 1 else 4  # acronyms; photo credits and headings in capitals

@@ -6,8 +6,9 @@ import re
 from itertools import pairwise
 
 from quoteattr.frames import Token
-from quoteattr.lexicon.closed import words
+from quoteattr.lexicon.closed import third_person, words
 from quoteattr.lexicon.entities import folded
+from quoteattr.lexicon.wording import impersonal
 from quoteattr.records import Gender
 from quoteattr.spans import Range, character_before, trim
 from quoteattr.speakers.descriptions import kind_of_phrase, role_head
@@ -19,6 +20,8 @@ _REACH = 3  # paragraphs that a pronoun can look back for a speaker
 _CATAPHORA = 220  # code points that it can look ahead for a name
 _BESIDE = 60  # code points between a name and a pronoun in the participle's clause after it
 _FILMED_WHILE = re.compile(r", \w+(?:é|ée|i|ie|u|ue)[ \u00a0][^,;:.]*(?:alors qu|lorsqu|tandis qu|pendant qu)['’]")
+_CHAIN = 3  # sentences with one pronoun for their subject that are followed back
+_SUBJECT_PRONOUN = re.compile(r"(?:[^,.;:«»\"\n]{1,30},[ \u00a0])?(il|elle)[ \u00a0]", re.IGNORECASE)
 _COLON = 6  # code points between a name before a colon and the statement after it
 _TO_COLON = re.compile(r"\s*:\s*$")
 _OPENING = 60  # code points into its sentence within which a group is its subject
@@ -36,7 +39,7 @@ def singular(d: Discourse, source: Range, gender: Gender, paragraph: int) -> Lin
     close = _beside(d, source, gender) or _before_colon(d, gender)
     if close is not None:
         return close
-    mentioned = d.person_before(source.start, gender)
+    mentioned = d.person_before(_same_subject(d, source.start, gender), gender)
     spoken = next(
         (
             s
@@ -63,6 +66,21 @@ def singular(d: Discourse, source: Range, gender: Gender, paragraph: int) -> Lin
         return person(mentioned[1], "pronoun")
     subject = _subject_before(d, source, gender)
     return subject or _named_after(d, source, gender)
+
+
+def _same_subject(d: Discourse, at: int, gender: Gender) -> int:
+    """Where the first of the pronouns stands that are the subjects of the sentences up to an offset, one after the
+    other: *Il avait menacé Jean Morel. Il aurait dit …* is about the same man, and not about Jean Morel."""
+    number = d.sentence_of(at)
+    for k in range(number - 1, max(-1, number - 1 - _CHAIN), -1):
+        start, end = d.frames[k].sentence.range
+        opening = _SUBJECT_PRONOUN.match(d.text, start, end)
+        if opening is None or third_person()[opening.group(1).lower()] != gender:
+            break
+        if impersonal().match(d.text, opening.end(), end):
+            break
+        at = opening.start(1)
+    return at
 
 
 def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
