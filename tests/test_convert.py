@@ -249,22 +249,28 @@ def test_killed_at_any_moment_and_resumed(many: Path, whole: tuple[bytes, bytes]
     output, errors = tmp_path / "out.jsonl", tmp_path / "errors.jsonl"
     command = [*_COMMAND, str(many), "-o", str(output), "--errors", str(errors), "--resume", "--workers", "2"]
     chance = random.Random(11)
-    kills = 0
-    while True:
+    for kill in range(4):
+        written = _part_size(tmp_path)
         process = subprocess.Popen(command, cwd=_ROOT, stderr=subprocess.PIPE, start_new_session=True)
-        try:
-            # Enough for the models to load and for a batch or two; a little less now and then
-            process.wait(chance.uniform(8, 22) if kills < 4 else 120)
-            break
-        except subprocess.TimeoutExpired:
-            assert not output.exists()
-            os.killpg(process.pid, signal.SIGKILL) if kills % 2 else process.kill()
+        # Once while the models load; then each time after something more was written
+        while kill > 0 and _part_size(tmp_path) <= written and process.poll() is None:
+            time.sleep(0.02)
+        time.sleep(chance.uniform(0, 0.5) if kill > 0 else 1)
+        if process.poll() is not None:  # a fast machine: all was written before it could be killed again
             process.communicate()
-            kills += 1
-    assert kills >= 2
-    assert process.returncode == 1
+            break
+        assert not output.exists()
+        os.killpg(process.pid, signal.SIGKILL) if kill % 2 else process.kill()
+        process.communicate()
+    assert kill >= 2
+    if not output.exists():
+        assert subprocess.run(command, cwd=_ROOT, capture_output=True).returncode == 1
     assert (output.read_bytes(), errors.read_bytes()) == whole
     assert sorted(p.name for p in tmp_path.iterdir()) == ["errors.jsonl", "out.jsonl"]
+
+
+def _part_size(folder: Path) -> int:
+    return sum(p.stat().st_size for p in folder.glob("out.jsonl*.part"))
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
