@@ -66,8 +66,8 @@ class Said:
 class Discourse:
     """One document on its way from sources to speakers.
 
-    `history` grows as sources are linked; `statement`: the ranges of the one whose source is being linked. Those whom a
-    statement names are not who says it (*«Jean Morel a menti», a-t-il dit*).
+    `history` grows as sources are linked, and so does `reported`, the ranges of their statements; `statement`: those of
+    the one whose source is being linked. Whom a statement names is not who says it (*«Jean Morel a menti», a-t-il dit*).
     """
 
     def __init__(
@@ -89,6 +89,7 @@ class Discourse:
         self.named_sources: list[Entity] = []
         self.history: list[Said] = []
         self.statement: list[Range] = []
+        self.reported: list[Range] = []
         # Where the title of a name begins: le ministre de l'Intérieur X
         self._titles = {
             m.start: r.start
@@ -147,7 +148,7 @@ class Discourse:
             for r in e.mentions[max(0, last - 4) : last]:
                 if self.in_statement(r):
                     continue
-                subject = self.is_subject(r)
+                subject = self.is_subject(r) and not any(part.contains(r) for part in self.reported)
                 governed = not subject and _GOVERNED.search(self.text[max(0, r.start - 12) : r.start])
                 own = r.start + (_SUBJECT_BONUS if subject else -_GOVERNED_MALUS if governed else 0)
                 if own > weight:

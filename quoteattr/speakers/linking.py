@@ -70,6 +70,7 @@ def link_speakers(
         paragraph = frames[f.sentence].sentence.paragraph
         d.statement = f.content
         link = out[k] = _link(d, f, paragraph)
+        d.reported += f.content
         if link is not None:
             surface = f.source.of(text).lower() if f.source else ""
             d.history.append(Said((f.source or f.content[0]).start, paragraph, link, surface))
