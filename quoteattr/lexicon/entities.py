@@ -59,6 +59,7 @@ class _Anonymous(_Strict):
 class _Adjectives(_Strict):
     words: frozenset[str]
     before_functions: frozenset[str]
+    agent_endings: tuple[str, ...]
 
 
 class _States(_Strict):

@@ -15,6 +15,10 @@ from quoteattr.speakers.entities import Entity
 ARTICLE = re.compile(r"^(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’])", re.IGNORECASE)
 DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))", re.IGNORECASE)
 
+# A definite noun without anything: la préfecture, les chercheurs
+DEFINITE_NOUN = re.compile(r"(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’])[\w-]+", re.IGNORECASE)
+_THIS = re.compile(r"(?:ce|cet|cette)[ \u00a0]", re.IGNORECASE)
+_AGED = re.compile(r"\d{1,3}[ \u00a0]ans(?!\w)")
 
 # Ordinals stand for a person only on their own: la première, not la première manifestation.
 _ORDINALS = ("premier", "premiere", "second", "seconde")
@@ -119,6 +123,30 @@ def is_demonym(surface: str) -> bool:
         and fold(words[0]) in table.nationalities
         and fold(words[0]) not in table.countries
     )
+
+
+def is_this_person(surface: str) -> bool:
+    """Whether a phrase points at a person whom the text has brought in: *cette ancienne commerciale*, *cet homme de 21 ans*."""
+    if not _THIS.match(surface) or first_noun(surface) in folded().anonymous_always:
+        return False
+    words = [fold(w) for w in re.findall(r"[\w-]+", bare(surface))]
+    noun = first_noun(surface)
+    once = bool(words) and words[0] in ("ancien", "ancienne")
+    return (
+        once
+        or role_head(surface) is not None
+        or _AGED.search(surface) is not None
+        or noun in folded().nationalities
+        or (noun.endswith(entities().adjectives.agent_endings) and noun not in folded().documents)
+    )
+
+
+def determiner_gender(surface: str) -> Gender:
+    """The gender that a singular determiner shows."""
+    lower = surface.lower()
+    if re.match(r"(?:la|une|cette|sa)[ \u00a0]", lower):
+        return "female"
+    return "male" if re.match(r"(?:le|un|ce|cet|son)[ \u00a0]", lower) else "unknown"
 
 
 def content_words(phrase: str) -> set[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from quoteattr.frames import Frame, is_link
 from quoteattr.knowledge import Knowledge
+from quoteattr.lexicon.closed import words
 from quoteattr.records import Gender, SpeakerType
 from quoteattr.spans import Range
 from quoteattr.speakers.descriptions import tidy_role
@@ -16,6 +17,8 @@ from quoteattr.speakers.entities import Entity
 _GOVERNED = re.compile(
     r"(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$"
 )
+_CLAUSE_END = re.compile(r"[,;:]|(?<!\w)(?:et|mais|que|qui|où|dont|qu['’])(?!\w)")
+_WORD = re.compile(r"\w+")
 _SUBORDINATED = re.compile(r"(?<!\w)(?:avant|après|pour|sans|bien|alors|tandis) qu(?:e[ \u00a0]|['’])$")
 # A subject stands at most so many code points into its sentence.
 _SUBJECT_REACH = 120
@@ -134,7 +137,11 @@ class Discourse:
         if number < 0 or is_link(self.text, self.frames[number].sentence.range):
             return False
         lead = _ARTICLE_END.sub("", self.text[self.starts[number] : self._titles.get(r.start, r.start)])
-        return len(lead) < _SUBJECT_REACH and not _GOVERNED.search(lead) and not _SUBORDINATED.search(lead)
+        if len(lead) >= _SUBJECT_REACH or _GOVERNED.search(lead) or _SUBORDINATED.search(lead):
+            return False
+        # Behind a verb only a new clause has a subject
+        clause = _CLAUSE_END.split(lead)[-1]
+        return not any(word in words().auxiliaries for word in _WORD.findall(clause.lower()))
 
     def person_before(self, at: int, gender: Gender) -> tuple[int, Entity, bool] | None:
         """The person last mentioned before an offset, subjects of sentences first; with whether it was a subject."""

@@ -15,15 +15,18 @@ from quoteattr.knowledge import Knowledge
 from quoteattr.lexicon.closed import third_person, words
 from quoteattr.lexicon.entities import entities, fold, folded, role_nouns
 from quoteattr.records import Gender
-from quoteattr.spans import Range
+from quoteattr.spans import SPACES, Range
 from quoteattr.speakers import pronouns
 from quoteattr.speakers.content import opening_pronoun
 from quoteattr.speakers.descriptions import (
+    DEFINITE_NOUN,
     bare,
+    determiner_gender,
     determiner_of,
     first_noun,
     is_indefinite,
     is_plural,
+    is_this_person,
     kind_of_phrase,
     role_head,
     tidy,
@@ -40,7 +43,10 @@ _SAME = re.compile(
 )
 _TITLED = re.compile(r"[a-zà-ÿ][^,]*, ((?:le|la)[ \u00a0][^,]*)$")
 _APPOSED = re.compile(r", ([A-ZÀ-Ý][\w&.-]*(?:[ \u00a0][A-ZÀ-Ý][\w&.-]*)*)$")  # le premier opérateur du pays, Telma
+_RELATIVE_BEHIND = re.compile(r"(?:[ \u00a0](?:qui|dont)[ \u00a0][^,.;:«»\"\n]{3,80}|[ \u00a0]\([^()\n]{2,30}\)),[ \u00a0]")
 _OWN_WORDS = re.compile(r"(?:ses|leurs|son|sa|leur)[ \u00a0]", re.IGNORECASE)
+_LINE_BELOW = re.compile(r"[»”\"]?[ \u00a0]*\n+[ \u00a0]*([A-ZÀ-Ý][^\n«»\"]{4,110}?)[ \u00a0]*(?:\n|$)")
+_ACCORDING = re.compile(r"(?:D['’]après|Selon|Pour)[ \u00a0](.+?),")
 _AS_FOR = re.compile(r"(?:Mais |Et )?[Qq]uant (?:à[ \u00a0]|au[ \u00a0]|aux[ \u00a0])(.+?),[ \u00a0]?$")
 _WRITTEN_ON = re.compile(r"(?:[Ss]ur|[Dd]ans)[ \u00a0]((?:l|d|c|s)es[ \u00a0][^,;:.«»\"]{3,60}),?[ \u00a0]$")
 _AMONG_THEM = re.compile(r"d['’]entre (?:eux|elles)$", re.IGNORECASE)
@@ -127,12 +133,39 @@ def _unnamed(d: Discourse, f: Found, paragraph: int) -> Link | None:
     if f.rule.startswith(("agentless", "incise-agentless")):
         carries_on = f.cue is not None and f.rule.startswith("incise") and not f.cue.lexeme.entry.origin
         return d.in_force(paragraph) if carries_on else None
+    if f.frame == "uncued":
+        brought_in = _signed_below(d, f) or _brought_in(d, f)
+        if brought_in is not None:
+            return brought_in
     link = d.in_force(paragraph)
     if link is not None or f.frame != "uncued":
         return link
     # The one person named before an uncued quotation, as in the lead of an interview
     before = [e for e in d.persons if e.mentions[0].start < f.content[0].start]
     return person(before[0], "none") if len(before) == 1 else None
+
+
+def _signed_below(d: Discourse, f: Found) -> Link | None:
+    """Who signs a quotation that stands alone, on the line below it: *«…»* / *Jean Morel, maire de Sète*."""
+    match = _LINE_BELOW.match(d.text, f.content[-1].end)
+    if match is None:
+        return None
+    e = next((e for e in d.persons if any(r.start == match.start(1) for r in e.mentions)), None)
+    return person(e, "name") if e is not None else None
+
+
+def _brought_in(d: Discourse, f: Found) -> Link | None:
+    """The person whom the clause before a colon, or the sentence before the quotation, is about (*Jean Morel affichait
+    sa détermination : «…»*), where nobody has spoken since."""
+    start = f.content[0].start
+    lead = d.text[d.starts[max(0, d.sentence_of(start))] : start]
+    mentioned = d.person_before(start, "unknown")
+    if mentioned is None or not mentioned[2]:
+        return None
+    at, e, _ = mentioned
+    since = d.history[-1].at if d.history else -1
+    near = start - len(lead) if lead.rstrip(SPACES).endswith(":") else d.starts[max(0, d.sentence_of(start) - 1)]
+    return person(e, "none") if at > since and at >= near else None
 
 
 def _of_range(d: Discourse, source: Range, sentence: int, paragraph: int) -> Link | None:
@@ -180,7 +213,12 @@ def _topic(d: Discourse, source: Range) -> Range | None:
     """Whom a phrase that opens the sentence puts forward: *Quant au maire, il a …*"""
     start = d.starts[max(0, d.sentence_of(source.start))]
     match = _AS_FOR.match(d.text, start, source.start)
-    return Range(match.start(1), match.end(1)) if match else None
+    if match is None:
+        # D'après Jean Morel, «…», a-t-il noté
+        match = _ACCORDING.match(d.text, start, source.start)
+        if match is None or not any(r.start == match.start(1) for e in d.persons for r in e.mentions):
+            return None
+    return Range(match.start(1), match.end(1))
 
 
 def _demonstrative(d: Discourse, lower: str, paragraph: int) -> Link | None:
@@ -201,6 +239,16 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     if introduced is not None:
         return introduced
     kind = kind_of_phrase(surface)
+    if is_this_person(surface):
+        return pronouns.singular(d, source, determiner_gender(surface), paragraph, individual=True) or Link(
+            tidy(surface), "unknown", determiner_gender(surface), mentions=d.occurrences(tidy(surface)), how="description"
+        )
+    behind_relative = _named_behind(d, source)
+    if behind_relative is not None:
+        return behind_relative
+    longer = _longer(d, surface)
+    if longer is not None:
+        return longer
     titled = _TITLED.match(surface)
     if titled is not None and role_head(surface):  # leader du parti, le ministre de la Culture
         return _of_range(d, Range(source.start + titled.start(1), source.end), sentence, paragraph)
@@ -228,6 +276,28 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     if kind in ("person", "unknown"):
         gender = role_nouns().get(role_head(surface) or "", "unknown")
     return Link(name, kind, gender, mentions=d.occurrences(name), how="description", plural=is_plural(surface))
+
+
+def _named_behind(d: Discourse, source: Range) -> Link | None:
+    """The name in apposition to a description that a relative clause or brackets hold apart from it (*un témoin qui a
+    tout vu, Jean Morel, …*)."""
+    match = _RELATIVE_BEHIND.match(d.text, source.end)
+    if match is None:
+        return None
+    e = next((e for e in d.persons if any(r.start == match.end() for r in e.mentions)), None)
+    return person(e, "name") if e is not None else None
+
+
+def _longer(d: Discourse, surface: str) -> Link | None:
+    """An earlier speaker whose description begins with the same words and says more (*la préfecture de police*, then *la
+    préfecture*)."""
+    if not DEFINITE_NOUN.fullmatch(surface):
+        return None
+    short = bare(surface).lower() + " "
+    for s in reversed(d.history):
+        if s.link.type in ("organization", "group") and bare(s.link.name).lower().startswith(short):
+            return s.link.again("description")
+    return None
 
 
 def _behind_words(d: Discourse, source: Range) -> Range | None:

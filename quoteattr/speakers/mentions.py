@@ -20,7 +20,7 @@ _NAME = re.compile(
     rf"(?<![\w-])(?<![A-ZÀ-Ý][’']){_CAP}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_ELISION}?(?:al-|el-|Al-|El-)?{_CAP}|[ \u00a0](?:al|el)-{_CAP})*"
 )
 _AGED = re.compile(
-    r"[ \u00a0]?(?:,|\()[ \u00a0]?(?:une?[ \u00a0][^,.;:()«»]{1,50}[ \u00a0]de[ \u00a0])?\d{1,2}[ \u00a0]ans(?!\w)"
+    r"[ \u00a0]?(?:,|\()[ \u00a0]?(?:une?[ \u00a0][^,.;:()«»]{1,50}[ \u00a0]de[ \u00a0])?(?:\d{1,2}[ \u00a0]ans|la[ \u00a0]\w+taine)(?!\w)"
 )
 
 
@@ -142,7 +142,7 @@ def _mention(text: str, found: Range) -> Mention | None:
     following = None if located else following_function(text, mention.range.end)
     if following is not None:
         mention.role = mention.role or following
-        mention.person += 2
+        mention.person += 2 + 2 * (len(mention.words) == 1 and fold(mention.words[0]) in common_first_names())
     given = fold(mention.words[0]) in common_first_names() and fold(mention.words[0]) not in folded().countries
     if len(mention.words) > 1 and given:
         mention.person += 3

@@ -16,7 +16,7 @@ _COMPLEMENT = re.compile(
     re.IGNORECASE,
 )
 _WITH_APPOSITION = re.compile(
-    r"([A-ZÀ-Ý][\w’'-]+(?:[ \u00a0](?:[A-ZÀ-Ý]\.|[A-ZÀ-Ý][\w’'-]+)){0,2}),[ \u00a0]((?:un[ \u00a0]|une[ \u00a0])?[a-zà-ÿ].*|\d+ ans.*)",
+    r"([A-ZÀ-Ý][\w’'-]+(?:[ \u00a0](?:[A-ZÀ-Ý]\.|[A-ZÀ-Ý][\w’'-]+)){0,2}),[ \u00a0]((?:un[ \u00a0]|une[ \u00a0])?[«\"“]?[a-zà-ÿ].*|\d+ ans.*)",
     re.DOTALL,
 )
 

@@ -11,7 +11,7 @@ from quoteattr.lexicon.entities import folded
 from quoteattr.lexicon.wording import impersonal
 from quoteattr.records import Gender
 from quoteattr.spans import Range, character_before, trim
-from quoteattr.speakers.descriptions import kind_of_phrase, role_head
+from quoteattr.speakers.descriptions import determiner_gender, kind_of_phrase, role_head, tidy
 from quoteattr.speakers.discourse import Discourse, Link, agrees, person
 from quoteattr.speakers.names import named, together
 from quoteattr.speakers.organizations import group, organization
@@ -20,6 +20,9 @@ _REACH = 3  # paragraphs that a pronoun can look back for a speaker
 _CATAPHORA = 220  # code points that it can look ahead for a name
 _BESIDE = 60  # code points between a name and a pronoun in the participle's clause after it
 _FILMED_WHILE = re.compile(r", \w+(?:é|ée|i|ie|u|ue)[ \u00a0][^,;:.]*(?:alors qu|lorsqu|tandis qu|pendant qu)['’]")
+_INDIVIDUALS = ("person", "unknown")
+_SPEAKERS = ("person", "organization", "unknown", "document", "state")
+_NEWCOMER = re.compile(r"(?<!\w)([Uu]ne?[ \u00a0])(?:(?:jeune|autre|ancien|ancienne|vieil|vieille)[ \u00a0])?[\w-]+")
 _CHAIN = 3  # sentences with one pronoun for their subject that are followed back
 _SUBJECT_PRONOUN = re.compile(r"(?:[^,.;:«»\"\n]{1,30},[ \u00a0])?(il|elle)[ \u00a0]", re.IGNORECASE)
 _COLON = 6  # code points between a name before a colon and the statement after it
@@ -29,8 +32,12 @@ _PLURAL_REACH = 800  # code points that a plural pronoun can look back for a gro
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?=\w))?|\d[\d.,\u00a0 ]*|[^\w\s]")
 
 
-def singular(d: Discourse, source: Range, gender: Gender, paragraph: int) -> Link | None:
-    """*il*, *elle*, *celui-ci*: the speaker in force, unless somebody else was brought in as a subject since."""
+def singular(
+    d: Discourse, source: Range, gender: Gender, paragraph: int, *, individual: bool = False
+) -> Link | None:
+    """*il*, *elle*, *celui-ci*: the speaker in force, unless somebody else was brought in as a subject since; with
+    `individual`, no organization (*cette femme de 42 ans*)."""
+    kinds = _INDIVIDUALS if individual else _SPEAKERS
     surface = source.of(d.text).lower()
     if surface.startswith(("ce dernier", "cette derni")):
         last = _last_mentioned(d, source, gender)
@@ -49,10 +56,16 @@ def singular(d: Discourse, source: Range, gender: Gender, paragraph: int) -> Lin
             and paragraph - s.paragraph <= _REACH
             and agrees(s.link.gender, gender)
             and agrees(s.link.noun_gender, gender)
-            and s.link.type in ("person", "organization", "unknown", "document", "state")
+            and s.link.type in kinds
         ),
         None,
     )
+    since = max(spoken.at if spoken else -1, mentioned[0] if mentioned and mentioned[2] else -1)
+    new = _introduced(d, source, gender, since) or (
+        None if individual or (spoken and spoken.paragraph == paragraph) else _subject_before(d, source, gender, since)
+    )
+    if new is not None:
+        return new
     if spoken is not None:
         if (
             mentioned is not None
@@ -64,8 +77,27 @@ def singular(d: Discourse, source: Range, gender: Gender, paragraph: int) -> Lin
         return spoken.link.again("pronoun")
     if mentioned is not None:
         return person(mentioned[1], "pronoun")
-    subject = _subject_before(d, source, gender)
-    return subject or _named_after(d, source, gender)
+    return None if individual else _subject_before(d, source, gender, -1) or _named_after(d, source, gender)
+
+
+def _introduced(d: Discourse, source: Range, gender: Gender, since: int) -> Link | None:
+    """Somebody without a name whom this sentence or the one before brings in as its subject (*Plus loin, un homme
+    attend. «…», dit-il*), after an offset."""
+    number = d.sentence_of(source.start)
+    for k in range(number, max(-1, number - 2), -1):
+        start, end = d.frames[k].sentence.range
+        for match in _NEWCOMER.finditer(d.text, max(start, since + 1), min(end, source.start)):
+            own = Range(match.start(1), match.end())
+            noun = role_head(own.of(d.text))
+            lead = d.text[start : own.start]
+            if noun is None or len(lead) > _OPENING or d.in_statement(own) or (lead and not lead.endswith(", ")):
+                continue
+            if any(start <= r.start < own.start for e in d.persons for r in e.mentions):
+                continue  # Jean Morel, un homme de 52 ans, …
+            if determiner_gender(own.of(d.text)) == gender:
+                name = tidy(own.of(d.text))
+                return Link(name, "unknown", gender, mentions=d.occurrences(name), how="pronoun")
+    return None
 
 
 def _same_subject(d: Discourse, at: int, gender: Gender) -> int:
@@ -225,10 +257,12 @@ def _before_colon(d: Discourse, gender: Gender) -> Link | None:
     return person(e, "pronoun") if e is not None else None
 
 
-def _subject_before(d: Discourse, source: Range, gender: Gender) -> Link | None:
-    """The organization that opens the sentence before (*Le tribunal a annulé … Pour lui, …*)."""
+def _subject_before(d: Discourse, source: Range, gender: Gender, since: int) -> Link | None:
+    """The organization that opens the sentence before (*Le tribunal a annulé … Pour lui, …*), after an offset."""
     number = d.sentence_of(source.start)
     for k in range(number - 1, max(-1, number - 3), -1):
+        if d.starts[k] < since:
+            return None
         sentence = d.frames[k].sentence.range.of(d.text)
         match = re.match(r"(?:Le|La|L['’])[ \u00a0]?([\w-]+)", sentence)
         if match is None or match.group(1).lower() not in folded().organizations:
