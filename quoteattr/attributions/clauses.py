@@ -241,6 +241,8 @@ def _source(
             # un amendement demandant de …: the participle belongs to the noun right before it
             clause = view.clause_start(group.start)
             found = view.phrase_around(group.start - 1, clause, group.start)
+            if found[0] > 0 and view.tokens[found[0] - 1].pos == "DET":
+                found = (found[0] - 1, found[1])  # derrière une banderole proclamant …
             if view.tokens[found[0]].pos in ("DET", "PROPN") and not view.is_time(group.start - 1):
                 subjects[head] = view.range(*found)
                 return subjects[head], "modified"

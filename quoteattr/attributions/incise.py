@@ -169,6 +169,8 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
             if t.quote >= 0 and view.starts_quote(i):
                 return None, last, ""  # Jean Morel, dit «Jeannot», …
             end = view.phrase_end(i)
+            if group.plural:
+                _, end = view.joint((i, end), view.end)
             origin = origin_phrase(view, i + 1, _clause_end(view, end) + 1) if cue.lexeme.entry.origin else None
             if origin is not None:
                 return origin, _clause_end(view, end), "origin"

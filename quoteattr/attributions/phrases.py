@@ -141,7 +141,8 @@ class Phrases(Tokens):
         if t.lower == "et" and state.complement and i + 2 < limit and self.tokens[i + 1].lower in self.words.of:
             # ministre de la Ville et de la Jeunesse
             return (i, False) if self._starts_complement(i + 2) else None
-        if t.pos == "ADP" and t.lower in _ROLE_PREPOSITIONS and not state.named and not state.simple:
+        role = t.lower in _ROLE_PREPOSITIONS and (t.pos == "ADP" or t.lower == "auprès")
+        if role and not state.named and not state.simple:
             return (i, False) if self._role_complement(i, limit) else None
         if t.lower == "sans" and more and before.text[:1].isupper() and self.tokens[i + 1].pos == "NOUN":
             return i, False  # Reporters sans frontières
@@ -195,7 +196,7 @@ class Phrases(Tokens):
     def _role_complement(self, i: int, limit: int) -> bool:
         """Whether the preposition at `i` still belongs to a title (*ministre délégué aux Comptes publics*)."""
         j = i + 1
-        while j < limit and self.tokens[j].pos in ("DET", "ADJ"):
+        while j < limit and (self.tokens[j].pos in ("DET", "ADJ") or self.tokens[j].lower in self.words.of):
             j += 1
         if j >= limit or self.tokens[j].pos not in ("NOUN", "PROPN"):
             return False
@@ -308,6 +309,8 @@ class Phrases(Tokens):
             return i + 1
         if self.is_time_phrase(i):
             return self.skip_time(i)
+        if i + 2 < self.end and self.is_ago(i + 2):
+            return next(k for k in range(i + 3, self.end) if self.tokens[k].lower in self.words.time_nouns) + 1
         if opens or t.pos in ("ADP", "SCONJ") or t.lower == "d'":
             j = i + 1
             while j < self.end and (self.tokens[j].pos in ("ADP", "ADV") or self.tokens[j].lower in ("d'", "de", "du")):

@@ -119,7 +119,13 @@ class Tokens:
 
     def is_finite(self, i: int) -> bool:
         t = self.tokens[i]
-        return t.pos in ("VERB", "AUX") and "VerbForm=Fin" in t.morph
+        return t.pos in ("VERB", "AUX") and "VerbForm=Fin" in t.morph and not self.is_ago(i)
+
+    def is_ago(self, i: int) -> bool:
+        """Whether token `i` is the verb of *il y a* before a phrase of time: *il y a deux jours*."""
+        if i < 2 or [t.lower for t in self.tokens[i - 2 : i + 1]] != ["il", "y", "a"]:
+            return False
+        return any(t.lower in self.words.time_nouns for t in self.tokens[i + 1 : i + 4])
 
     def is_present_participle(self, i: int) -> bool:
         t = self.tokens[i]

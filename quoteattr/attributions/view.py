@@ -208,6 +208,8 @@ class View(Phrases):
                 continue
             if t.lower in self.words.conditions and t.pos in ("SCONJ", "ADV"):
                 return self._after_condition(k, i)
+            if t.lower == "comme" and not any(self.is_finite(m) for m in range(k + 1, self.next_comma(k, i) or i)):
+                continue  # comme le maire, la préfète a …
             if t.pos == "SCONJ" or (t.pos == "PRON" and t.lower in ("où", "dont")):
                 return k + 1
             if t.lower in ("que", "qu'") and t.pos == "PRON":
@@ -279,7 +281,17 @@ class View(Phrases):
 
     def subject(self, group: VerbGroup) -> tuple[int, int] | None:
         """Tokens (first, last) of the subject to the left of a verb group, or None."""
-        return self.subject_before(group.start, {group.head, *range(group.start, group.head)})
+        found = self.subject_before(group.start, {group.head, *range(group.start, group.head)})
+        return self.joint(found, group.start) if found is not None and group.plural else found
+
+    def joint(self, found: tuple[int, int], limit: int) -> tuple[int, int]:
+        """A subject with what a comma and *et* add to it (*Jean Morel, maire, et Anne Durand, préfète, ont …*)."""
+        first, last = found
+        while last + 3 < limit and self.is_comma(last + 1) and self.tokens[last + 2].lower == "et":
+            if not self.starts_phrase(last + 3):
+                break
+            last = self.phrase_end(last + 3, limit)
+        return first, last
 
     def subject_before(self, start: int, heads: set[int], depth: int = 0) -> tuple[int, int] | None:
         if depth > 4 or start <= 0:
@@ -309,7 +321,10 @@ class View(Phrases):
             and self.tokens[i].text[:1].isalnum()
         ]
         opening = self._past_adverbials(clause, start)
+        fronted = opening > clause == 0 and self.tokens[0].pos != "DET"  # Invité de la radio, le ministre a …
         for i in labelled[:1]:
+            if fronted and i < opening:
+                continue
             first, last = self.phrase_around(i, opening if opening <= i else clause, start)
             if first == 0 or self.tokens[first - 1].lower not in self.words.to:  # quant au projet, X a …
                 return first, last

@@ -158,14 +158,13 @@ def _brought_in(d: Discourse, f: Found) -> Link | None:
     """The person whom the clause before a colon, or the sentence before the quotation, is about (*Jean Morel affichait
     sa détermination : «…»*), where nobody has spoken since."""
     start = f.content[0].start
-    lead = d.text[d.starts[max(0, d.sentence_of(start))] : start]
-    mentioned = d.person_before(start, "unknown")
-    if mentioned is None or not mentioned[2]:
-        return None
-    at, e, _ = mentioned
+    number = max(0, d.sentence_of(start))
+    led_up_to = d.text[d.starts[number] : start].rstrip(SPACES).endswith(":")
+    near = d.starts[number if led_up_to else max(0, number - 1)]
     since = d.history[-1].at if d.history else -1
-    near = start - len(lead) if lead.rstrip(SPACES).endswith(":") else d.starts[max(0, d.sentence_of(start) - 1)]
-    return person(e, "none") if at > since and at >= near else None
+    subjects = ((r.start, n) for n, e in enumerate(d.persons) for r in e.mentions if near <= r.start < start)
+    first = min((m for m in subjects if d.is_subject(Range(m[0], m[0] + 1))), default=None)
+    return person(d.persons[first[1]], "none") if first is not None and first[0] > since else None
 
 
 def _of_range(d: Discourse, source: Range, sentence: int, paragraph: int) -> Link | None:
@@ -175,7 +174,8 @@ def _of_range(d: Discourse, source: Range, sentence: int, paragraph: int) -> Lin
     if lower.startswith("@"):
         return _handle(d, surface)
     if lower in table.subject_relatives:
-        before = pronouns.antecedent(d, source, sentence)
+        opens = source.start == d.starts[max(0, d.sentence_of(source.start))]  # «…», dit X. Qui ajoute : «…»
+        before = None if opens else pronouns.antecedent(d, source, sentence)
         return _of_range(d, before, sentence, paragraph) if before else d.in_force(paragraph)
     if lower in table.first_person:
         return d.in_force(paragraph)

@@ -11,7 +11,7 @@ from quoteattr.lexicon.entities import folded
 from quoteattr.lexicon.wording import impersonal
 from quoteattr.records import Gender
 from quoteattr.spans import Range, character_before, trim
-from quoteattr.speakers.descriptions import determiner_gender, kind_of_phrase, role_head, tidy
+from quoteattr.speakers.descriptions import determiner_gender, is_indefinite, kind_of_phrase, role_head, tidy
 from quoteattr.speakers.discourse import Discourse, Link, agrees, person
 from quoteattr.speakers.names import named, together
 from quoteattr.speakers.organizations import group, organization
@@ -20,6 +20,7 @@ _REACH = 3  # paragraphs that a pronoun can look back for a speaker
 _CATAPHORA = 220  # code points that it can look ahead for a name
 _BESIDE = 60  # code points between a name and a pronoun in the participle's clause after it
 _FILMED_WHILE = re.compile(r", \w+(?:é|ée|i|ie|u|ue)[ \u00a0][^,;:.]*(?:alors qu|lorsqu|tandis qu|pendant qu)['’]")
+_NOMINAL = ("NOUN", "PROPN", "ADJ")
 _INDIVIDUALS = ("person", "unknown")
 _SPEAKERS = ("person", "organization", "unknown", "document", "state")
 _NEWCOMER = re.compile(r"(?<!\w)([Uu]ne?[ \u00a0])(?:(?:jeune|autre|ancien|ancienne|vieil|vieille)[ \u00a0])?[\w-]+")
@@ -194,11 +195,15 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
     if first > end:
         return None
     whole = Range(tokens[first].start, tokens[end].end)
+    if tokens[end].pos == "NOUN" and kind_of_phrase("le " + tokens[end].text) == "document":
+        return Range(tokens[end].start, tokens[end].end)  # Jean Morel, l'auteur du rapport qui …
     if named(d, whole):
         return whole
     # No name among them: the noun phrase right before the pronoun
     near = end
     while near > first and (tokens[near - 1].pos not in ("ADP", "PUNCT") or tokens[near - 1].lower in words().of):
+        if tokens[near].pos == "DET" and tokens[near].lower not in words().of and tokens[near - 1].pos in _NOMINAL:
+            break  # raconte à l'AFP | une source policière, pour qui …
         near -= 1
     phrase = Range(tokens[near].start, tokens[end].end)
     return _speaking_part(d, phrase, tokens[near : end + 1])
@@ -207,12 +212,15 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
 def _speaking_part(d: Discourse, phrase: Range, tokens: list[Token]) -> Range:
     """Of *les conclusions du parquet*, the complement: what is no speaker has one that is."""
     surface = phrase.of(d.text)
-    if kind_of_phrase(surface) != "unknown" or role_head(surface):
+    kind = kind_of_phrase(surface)
+    if kind != "unknown" or role_head(surface):
         return phrase
     for k in range(1, len(tokens)):
         if tokens[k - 1].lower in words().of:
             complement = Range(tokens[k].start, phrase.end)
-            if kind_of_phrase(complement.of(d.text)) in ("organization", "person", "group"):
+            within = kind_of_phrase(complement.of(d.text))
+            newcomer = is_indefinite(complement.of(d.text)) and not is_indefinite(surface)  # l'appel d'un citoyen
+            if within in ("organization", "person", "group") or (within == "unknown" and newcomer):
                 return complement
     return phrase
 
