@@ -235,7 +235,7 @@ def _source(
                 subjects[head] = subjects[h]
                 return subjects[h], "shared"
         return None, "none"
-    if group.form == "gerund" and group.start > 0:
+    if group.form == "gerund" and group.start > 0 and view.tokens[group.start].lower != "en":
         before = view.tokens[group.start - 1]
         if before.pos in ("NOUN", "PROPN", "ADJ") and before.quote < 0:
             # un amendement demandant de …: the participle belongs to the noun right before it

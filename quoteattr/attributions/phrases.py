@@ -247,7 +247,7 @@ class Phrases(Tokens):
         if not named and t.pos == "DET" and t.lower in ("le", "la", "l'"):
             # un des organisateurs, le retraité Jean-Michel Bergon
             end = self.phrase_end(j, limit, simple=True)
-            if self.tokens[end].pos == "PROPN" and any(self.tokens[m].pos == "NOUN" for m in range(j, end)):
+            if self.tokens[end].pos == "PROPN" and any(self.tokens[m].pos in ("NOUN", "ADJ") for m in range(j, end)):
                 if end + 1 >= self.end or self.tokens[end + 1].pos == "PUNCT":
                     return end
         # A list with a closing "et": la France, l'Allemagne et le Canada
@@ -310,7 +310,7 @@ class Phrases(Tokens):
         if self.is_time_phrase(i):
             return self.skip_time(i)
         if i + 2 < self.end and self.is_ago(i + 2):
-            return next(k for k in range(i + 3, self.end) if self.tokens[k].lower in self.words.time_nouns) + 1
+            return next(k for k in range(i + 3, self.end) if self.is_time(k)) + 1
         if opens or t.pos in ("ADP", "SCONJ") or t.lower == "d'":
             j = i + 1
             while j < self.end and (self.tokens[j].pos in ("ADP", "ADV") or self.tokens[j].lower in ("d'", "de", "du")):

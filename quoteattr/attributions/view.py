@@ -287,10 +287,12 @@ class View(Phrases):
     def joint(self, found: tuple[int, int], limit: int) -> tuple[int, int]:
         """A subject with what a comma and *et* add to it (*Jean Morel, maire, et Anne Durand, préfète, ont …*)."""
         first, last = found
-        while last + 3 < limit and self.is_comma(last + 1) and self.tokens[last + 2].lower == "et":
-            if not self.starts_phrase(last + 3):
+        comma = self.skip_adverbial(last + 1)  # secrétaire d'État auprès du ministre, et …
+        while comma + 2 < limit and self.is_comma(comma) and self.tokens[comma + 1].lower == "et":
+            if not self.starts_phrase(comma + 2):
                 break
-            last = self.phrase_end(last + 3, limit)
+            last = self.phrase_end(comma + 2, limit)
+            comma = self.skip_adverbial(last + 1)
         return first, last
 
     def subject_before(self, start: int, heads: set[int], depth: int = 0) -> tuple[int, int] | None:
