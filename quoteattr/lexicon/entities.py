@@ -60,6 +60,8 @@ class _Adjectives(_Strict):
     words: frozenset[str]
     before_functions: frozenset[str]
     agent_endings: tuple[str, ...]
+    partisans: frozenset[str]
+    sentence_openers: frozenset[str]
 
 
 class _States(_Strict):
@@ -112,6 +114,8 @@ class FoldedNouns:
     kin: frozenset[str]
     unique: frozenset[str]
     portfolios: frozenset[str]
+    partisans: frozenset[str]
+    sentence_openers: frozenset[str]
     nationalities: dict[str, str]  # adjectives in every gender and number, and countries, to folded countries
 
 
@@ -135,6 +139,8 @@ def folded() -> FoldedNouns:
         kin=frozenset(map(fold, table.roles.kin)),
         unique=frozenset(map(fold, table.roles.unique)),
         portfolios=frozenset(map(fold, table.roles.portfolios)),
+        partisans=table.adjectives.partisans,
+        sentence_openers=table.adjectives.sentence_openers,
         nationalities=_nationalities(table.states),
     )
 

@@ -46,6 +46,9 @@ def _split_names(text: str, start: int, end: int) -> list[Range]:
     """Capitals in a row that are two names: a given name or what follows an acronym begins a new one
     (le maire de Rouen Paul Morel, le président du CSA Jean Morel)."""
     words = [(m.start(), m.group()) for m in re.compile(r"[^\s\u00a0]+").finditer(text, start, end)]
+    while len(words) > 1 and fold(words[-1][1]) in folded().sentence_openers:
+        words.pop()  # Jean Morel Interrogé sur la loi: a sentence glued to a name
+        end = words[-1][0] + len(words[-1][1])
     out: list[Range] = []
     first = start
     for k in range(1, len(words)):
@@ -182,8 +185,8 @@ def _organization_before(text: str, at: int) -> bool:
 
 
 def _nationality(mention: Mention) -> None:
-    """Leaves out an adjective of nationality before the name (*le président Français Paul Morel*)."""
-    while len(mention.words) > 2 and fold(mention.words[0]) in folded().nationalities:
+    """Leaves out an adjective of nationality or party before the name (*le président Français Paul Morel*)."""
+    while len(mention.words) > 2 and fold(mention.words[0]) in folded().nationalities.keys() | folded().partisans:
         offset = mention.text.find(mention.words[1], len(mention.words[0]))
         mention.range = Range(mention.range.start + offset, mention.range.end)
         mention.text, mention.words = mention.text[offset:], mention.words[1:]

@@ -235,7 +235,7 @@ def _last_mentioned(d: Discourse, source: Range, gender: Gender) -> Link | None:
             before = start <= r.start < source.start and not d.in_statement(r)
             if before and agrees(e.gender, gender) and (best is None or r.start > best[0]):
                 best = (r.start, person(e, "pronoun"))
-    for match in re.finditer(r"(?<!\w)(?:le|la|l['’])[ \u00a0]?([\w-]+)", d.text[start : source.start]):
+    for match in re.finditer(r"(?<!\w)(?<!de )(?:le|la|l['’])[ \u00a0]?([\w-]+)", d.text[start : source.start]):
         if match.group(1).lower() in folded().organizations and (best is None or start + match.start() > best[0]):
             best = (start + match.start(), organization(d, match.group()))
     return best[1] if best else None
