@@ -104,14 +104,22 @@ def _reporting_forms() -> frozenset[str]:
 _LABEL = re.compile(
     r"[ \u00a0\u202f]*((?:Q|R|Question|Réponse)|(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*[ \u00a0]){0,3}[A-ZÀ-ÖØ-Þ][\w’'.-]*)[ \u00a0\u202f]?[:.][ \u00a0\u202f]+(?=\S)"
 )
+# LE FIGARO. - Que pensez-vous … Jean MOREL. - Je pense …
+_LABEL_DASH = re.compile(
+    r"[ \u00a0\u202f]*((?:[A-ZÀ-ÖØ-Þ][\w’'-]*[ \u00a0]){0,3}[A-ZÀ-ÖØ-Þ][\w’'-]*)\.[ \u00a0\u202f]?[-–—][ \u00a0\u202f]+(?=\S)"
+)
 _LETTERS = ("Q", "R", "Question", "Réponse")
 
 
 def find_answers(text: str) -> list[Quotation]:
     """The turns of an interview whose lines begin with who speaks: *Q : … R : …*, *Le Temps : … Anne Morel : …*
 
-    They have no marks. Labels count when both letters are there, or when names recur and somebody asks something.
+    They have no marks. Labels count when both letters are there, when names recur and somebody asks something, or when
+    two names have a full stop and a dash behind them (*Le Temps. - …*).
     """
+    dashed = [(m, line) for line in _LINE.finditer(text) for m in [_LABEL_DASH.match(text, line.start(), line.end())] if m]
+    if len({m.group(1) for m, _ in dashed}) >= 2:
+        return _answers(text, [(m, line) for m, line in dashed if not line.group().rstrip().endswith("?")])
     found = [(m, line) for line in _LINE.finditer(text) for m in [_LABEL.match(text, line.start(), line.end())] if m]
     letters = {m.group(1) for m, _ in found} & set(_LETTERS)
     if len(letters) >= 2:
@@ -123,6 +131,10 @@ def find_answers(text: str) -> list[Quotation]:
         asked = any(line.group().rstrip().endswith("?") for _, line in found)
         if len(found) < _LEAST_ANSWERS or not asked or len({m.group(1) for m, _ in found}) < 2:
             return []
+    return _answers(text, found)
+
+
+def _answers(text: str, found: Sequence[tuple[re.Match[str], re.Match[str]]]) -> list[Quotation]:
     out: list[Quotation] = []
     for m, line in found:
         r = trim(text, m.end(), line.end())

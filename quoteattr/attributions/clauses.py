@@ -188,7 +188,7 @@ def _real_infinitive(view: View, cue: Cue, group: VerbGroup) -> bool:
             return True  # ils sont 19 % à penser que …
         if before in ("de", "d'") and view.tokens[0].lower == "et" and not any(view.is_finite(m) for m in range(k)):
             return True  # Et Pécresse de réclamer …
-        if before in ("de", "d'") and (k == 0 or (k == 1 and governor in ("et", "avant"))):
+        if before in ("de", "d'") and (k == 0 or (k == 1 and governor in ("et", "mais", "puis", "avant"))):
             return True  # Et d'ajouter : «…»
         return before == "pour" and _manifests(view, group, k)
     if cue.lexeme.entry.read:  # on peut y lire

@@ -158,7 +158,7 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
             continue
         if t.text == ",":
             i += 1
-            if i < view.end and (view.tokens[i].pos in ("ADP", "ADV") or view.is_time_phrase(i)):
+            if i < view.end and (view.tokens[i].pos in ("ADP", "ADV") or view.skip_adverbial(i) > i):
                 continue
             if i < view.end and view.starts_phrase(i):
                 continue
