@@ -176,8 +176,8 @@ class Tokens:
     def starts_phrase(self, i: int) -> bool:
         """Whether a noun phrase can begin at token `i`."""
         t = self.tokens[i]
-        if not t.text[:1].isalnum():
-            return False
+        if not t.text[:1].isalnum() or (i == 0 and t.text == "A"):
+            return False  # A Nice, le maire a …
         if t.pos == "DET" and t.lower in self.words.to:
             return False  # au, aux: a preposition with its article
         if t.pos in ("DET", "NOUN", "PROPN", "NUM", "X"):

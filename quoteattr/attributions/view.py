@@ -271,10 +271,14 @@ class View(Phrases):
                 i = after
                 continue
             before = self.tokens[i - 1] if i > a else None
-            if self.starts_phrase(i) and not (before and (before.pos == "ADP" or before.lower in self.words.to)):
+            if self.starts_phrase(i) and not (before and (before.pos == "ADP" or self._is_to(i - 1))):
                 return i, self.phrase_end(i, b)
             i += 1
         return None
+
+    def _is_to(self, i: int) -> bool:
+        """Whether token `i` is *à*, with its article or as a capital without accent."""
+        return self.tokens[i].lower in self.words.to or (i == 0 and self.tokens[i].text == "A")
 
     def _is_object_clitic(self, i: int, b: int) -> bool:
         return self.tokens[i].lower in ("nous", "vous") and i + 1 < b

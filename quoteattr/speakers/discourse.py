@@ -15,7 +15,9 @@ from quoteattr.speakers.descriptions import tidy_role
 from quoteattr.speakers.entities import Entity
 
 _GOVERNED = re.compile(
-    r"(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$"
+    r"(?<!\w)(?:de|du|des|d['’]|à|au|aux|par|avec|contre|pour|chez|sur|entre|après|avant|sans|selon|malgré|devant|derrière|vers|sous"
+    r"|comme|outre)[ \u00a0]?(?:M\.|Mme|MM\.)?[ \u00a0]?$",
+    re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[,;:]|(?<!\w)(?:et|mais|que|qui|où|dont|qu['’])(?!\w)")
 _WORD = re.compile(r"\w+")

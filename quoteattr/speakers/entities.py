@@ -78,7 +78,10 @@ def find_entities(text: str, mentions: list[Mention], tagged: dict[int, str]) ->
 def _with_label(m: Mention, label: str) -> Mention:
     if m.settled:
         return m
-    return replace(m, person=m.person + _LABELS.get(label, 0) - 5 * (m.owned and label != "PER"))
+    weight = _LABELS.get(label, 0)
+    if m.role is not None:
+        weight = max(weight, -1)  # le ministre des Sports X is a person, whatever a tagger says
+    return replace(m, person=m.person + weight - 5 * (m.owned and label != "PER"))
 
 
 def _surname(words: tuple[str, ...]) -> str:

@@ -27,7 +27,7 @@ def _before_functions() -> str:
 def _function() -> re.Pattern[str]:
     """Determiner, adjectives (group 1) and noun (group 2) of a function before a name."""
     return re.compile(
-        rf"(?<![\w])(?:(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]n|[Uu]ne|[Cc]et?|[Cc]ette|[Ll]eur|[Dd]u|[Aa]u)[ \u00a0]|(?:[Dd]e|[Pp]ar)[ \u00a0](?!l[ae]s?[ \u00a0]|l['’])|[Ll]['’]|[Dd]['’]|^[ \u00a0]?)((?:(?:{_before_functions()})[ \u00a0])*)([\w-]+)"
+        rf"(?<![\w])(?:(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]n|[Uu]ne|[Cc]et?|[Cc]ette|[Ll]eur|[Dd]u|[Aa]u)[ \u00a0]|(?:[Dd]e|[Pp]ar)[ \u00a0](?!l[ae]s?[ \u00a0]|l['’])|[Ll]['’]|[Dd]['’]|^[ \u00a0]?)((?:(?i:{_before_functions()})[ \u00a0])*)([\w-]+)"
     )
 
 
@@ -88,7 +88,7 @@ def _unbroken(rest: str) -> bool:
 def _apposition() -> re.Pattern[str]:
     """An apposition after a name: phrase up to the noun (1), adjective and noun (2), noun (3), the rest (4)."""
     return re.compile(
-        rf"(?:[ \u00a0]\([^)]{{1,30}}\))?,[ \u00a0]((?:(?:le|la|un|une|ex-|son|sa)[ \u00a0]|l['’])?((?:(?:{_before_functions()})[ \u00a0])?([\w-]+)))([^,.;:!?«»\"()\n]{{0,100}})"
+        rf"(?:[ \u00a0]\([^)]{{1,30}}\))?,[ \u00a0]((?:(?:le|la|un|une|ex-|son|sa)[ \u00a0]|l['’])?((?:(?i:{_before_functions()})[ \u00a0])?([\w-]+)))([^,.;:!?«»\"()\n]{{0,100}})"
     )
 
 

@@ -35,6 +35,9 @@ _COMPLEMENT = re.compile(
     r"(?<!\w)(?:de|du|des|d['’]|à|au|aux)[ \u00a0]?(?:l['’]|la[ \u00a0])?(?:[a-zà-ÿ]\w*[ \u00a0])?(?![XVI]+e\b)[A-ZÀ-Ý]"
 )
 _OF_BODY = re.compile(r"[ \u00a0](?:de la|de l['’]|du|des)[ \u00a0]?([\w-]+)")
+_OF_A_PART = re.compile(
+    r"[ \u00a0](?:d[eu]s?|d['’])[ \u00a0]?(?:la[ \u00a0]|l['’])?(?!(?:république|état|gouvernement)(?!\w))\w", re.IGNORECASE
+)
 _FORMER = re.compile(r"(?:l['’])?(?:ancien(?:ne)?|ex)[ \u00a0-]", re.IGNORECASE)
 _TWO = re.compile(r"(?:les|ces|ses)[ \u00a0]deux[ \u00a0]([\w-]+)", re.IGNORECASE)
 
@@ -113,7 +116,10 @@ def introduced(d: Discourse, source: Range, surface: str, paragraph: int) -> Lin
             own = content_words(role.phrase)
             # le chef de l'État is no "chef de file"
             same = role.head == head and not (fixed and not own_words & own - {head or ""})
-            related = same or role.head in synonyms or any(wording <= own for wording in wordings)
+            spelt_out = any(wording <= own for wording in wordings)
+            related = same or role.head in synonyms or spelt_out
+            if fixed and not same and not spelt_out and _OF_A_PART.search(role.phrase):
+                continue  # le chef de l'État is no president of a region
             if not related:
                 continue
             if countries and not same and not countries & countries_of(role.phrase):
