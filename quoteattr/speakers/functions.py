@@ -26,8 +26,9 @@ def _before_functions() -> str:
 @cache
 def _function() -> re.Pattern[str]:
     """Determiner, adjectives (group 1) and noun (group 2) of a function before a name."""
+    determiner = "(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]n|[Uu]ne|[Cc]et?|[Cc]ette|[Ll]eur|[Dd]u|[Aa]u)[ \\u00a0]"
     return re.compile(
-        rf"(?<![\w])(?:(?:[Ll]e|[Ll]a|[Ss]on|[Ss]a|[Uu]n|[Uu]ne|[Cc]et?|[Cc]ette|[Ll]eur|[Dd]u|[Aa]u)[ \u00a0]|(?:[Dd]e|[Pp]ar)[ \u00a0](?!l[ae]s?[ \u00a0]|l['’])|[Ll]['’]|[Dd]['’]|^[ \u00a0]?)((?:(?i:{_before_functions()})[ \u00a0])*)([\w-]+)"
+        rf"(?<![\w])(?:{determiner}|(?:[Dd]e|[Pp]ar)[ \u00a0](?!l[ae]s?[ \u00a0]|l['’])|[Ll]['’]|[Dd]['’]|^[ \u00a0]?(?!{determiner}|[LlDd]['’]))((?:(?i:{_before_functions()})[ \u00a0])*)([\w-]+)"
     )
 
 
