@@ -81,7 +81,8 @@ def make_frames(text: str, sentences: Iterable[Sentence]) -> list[Frame]:
 # Links to other articles and what dirty text makes of a complementizer (*a déclaré queles enfants*).
 _MAX_LINK = 160  # characters; a longer sentence is an article's text with a link glued to its front
 _LINK = re.compile(
-    r"(?:[>»]+\s*|[-–•*]\s*)?(?:À |A |a )?(?:lire|voir|écouter|regarder)(?:\s+(?:aussi|également|encore))\b",
+    r"(?:[>»]+\s*|[-–•*]\s*)?(?:(?:À |A |a )?(?:lire|lisez|voir|voyez|écouter|écoutez|regarder|regardez)(?:\s+(?:aussi|également|encore))\b"
+    r"|[^\n]*[ \u00a0][-–][ \u00a0](?:Regarder|Écouter|Voir|Lire) sur[ \u00a0][A-Z])",
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"\b[Qq]ue(?=(?:les|la|le|des|ces|cette|leurs?|nous|vous)\b)")

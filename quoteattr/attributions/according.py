@@ -34,7 +34,7 @@ def _according(view: View, number: int, cue: Cue, before: list[Found]) -> Found 
         return None
     if view.tokens[j].lower in view.words.subject_relatives:
         return _relative(view, number, cue, head, j)
-    end = _given_by(view, view.phrase_end(j))
+    end = _given_by(view, _source_end(view, j))
     source = view.range(j, end)
     inside = _in_relative(view, head, end)
     initial = (
@@ -102,8 +102,23 @@ def _relative(view: View, number: int, cue: Cue, head: int, j: int) -> Found | N
     return Found([content], cue, source, "according-relative", number, "according", Range(cue.range.start, source.end))
 
 
+def _source_end(view: View, j: int) -> int:
+    """The last token of the source at `j`: a name behind a comma that has a verb is no apposition to it (*selon les juges,
+    Jean Morel a menti*)."""
+    end = view.phrase_end(j)
+    if end + 1 < view.end and view.is_finite(end + 1):
+        short = view.phrase_end(j, simple=True)
+        if view.is_comma(short + 1):
+            return short
+    return end
+
+
 def _after_label(view: View, head: int) -> bool:
-    """Whether only a label in capitals and a dash stand before (INFOGRAPHIES - D'après …)."""
+    """Whether only a label in capitals and a dash stand before (INFOGRAPHIES - D'après …), or a topic and a colon
+    (*Référendum : pour le maire, …*)."""
+    first = 1 if view.tokens[0].text == "A" else 0  # A ne pas manquer : selon le maire, …
+    if view.tokens[head - 1].text == ":" and not any(view.is_finite(k) for k in range(first, head)):
+        return True
     return view.tokens[head - 1].text in ("-", "–", "—", ":") and all(t.text.isupper() for t in view.tokens[: head - 1])
 
 

@@ -8,6 +8,7 @@ from quoteattr.attributions.found import Found
 from quoteattr.attributions.incise import origin_phrase
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
+from quoteattr.lexicon.entities import fold, folded
 from quoteattr.spans import Range, trim
 
 
@@ -47,6 +48,8 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
                 continue
             if group.form == "finite" and rule == "none":
                 continue
+        if cue.lexeme.entry.sentences and source is not None and _judges(view, source):
+            continue
         if complement is None:
             complement = Complement(group.last + 1, "np")
             content = []
@@ -121,6 +124,12 @@ def _continues_left(view: View, first: int) -> bool:
     if t.pos == "DET" or t.lower in view.words.of:
         return before.lower in view.words.of or (t.lower in view.words.of and before.pos in ("NOUN", "PROPN", "ADJ"))
     return before.pos in ("NOUN", "PROPN", "ADJ", "NUM", "DET") or before.lower in view.words.of
+
+
+def _judges(view: View, source: Range) -> bool:
+    """Whether a source is a court or somebody who sits in it."""
+    words = {fold(t.text) for t in view.tokens[view.first_at(source.start) :] if t.end <= source.end}
+    return bool(words & (folded().bench | folded().benches))
 
 
 def _is_embedded(view: View, group: VerbGroup, source: Range | None) -> bool:

@@ -8,6 +8,9 @@ from quoteattr.cues import Cue
 from quoteattr.lexicon.entities import fold, folded
 from quoteattr.spans import Range, trim
 
+# Words in marks behind a source from which on they are said rather than what it is called.
+_LEAST_WORDS = 3
+
 
 def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]]) -> list[Found]:
     """Incises of one frame, left to right."""
@@ -40,7 +43,7 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
     content = _content_before(view, comma, before)
     if not content:
         return None
-    after = _content_after(view, group.last + 1, clause_end)
+    after = _content_after(view, group.last + 1, clause_end, named=group.clitic is None)
     quoted = any(_has_quote(view, r) for r in content)
     if not after and not quoted:
         rest = _sentence_after(view, clause_end, clitic=group.clitic is not None)
@@ -404,8 +407,9 @@ def _own_quotation(view: View, last: int) -> int:
     return start if glued and not any(view.is_finite(k) for k in range(first)) else 0
 
 
-def _content_after(view: View, first: int, clause_end: int) -> list[Range]:
-    """Quotations that go on after the incise: «A», a dit X, «B»."""
+def _content_after(view: View, first: int, clause_end: int, *, named: bool) -> list[Range]:
+    """Quotations that go on after the incise: «A», a dit X, «B»; behind a noun, a word or two in marks are rather what X is
+    called (*…, se défend l'intéressé, «libéral assumé»*)."""
     k = clause_end + 1
     if any(
         view.tokens[m].pos == "VERB"
@@ -416,5 +420,9 @@ def _content_after(view: View, first: int, clause_end: int) -> list[Range]:
     while k < view.end and view.tokens[k].text in (",", ":", ".", ";"):
         k += 1
     if k < view.end and view.starts_quote(k):
-        return [view.frame.sentence.quotations[view.tokens[k].quote].range]
+        own = view.frame.sentence.quotations[view.tokens[k].quote]
+        inner = own.inner.of(view.text).strip()
+        if named and view.tokens[k - 1].text == "," and inner[:1].islower() and len(inner.split()) < _LEAST_WORDS:
+            return []
+        return [own.range]
     return []

@@ -48,6 +48,7 @@ class CueEntry(_Strict):
     additive: bool = False
     titles: bool = False
     greets: bool = False
+    sentences: bool = False
     certainty: Certainty = "certain"
     acts: dict[str, Act] = Field(default_factory=dict)
 
