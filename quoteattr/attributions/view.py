@@ -262,6 +262,9 @@ class View(Phrases):
         i = a
         while i < b:
             t = self.tokens[i]
+            if i + 2 < b and self.is_ago(i + 2):
+                i = self.skip_adverbial(i)
+                continue
             if t.pos == "PRON" and t.lower in self.words.subject_pronouns and not self._is_object_clitic(i, b):
                 return i, i
             if i == 0 and t.lower in self.words.predeterminers and i + 1 < b and self.is_comma(i + 1):
@@ -386,7 +389,7 @@ class View(Phrases):
             if self.is_time_phrase(k) and self.skip_time(k) <= i:
                 k = self.skip_time(k)
                 continue
-            if self.starts_phrase(k) and not (k > clause and self.tokens[k - 1].pos == "ADP"):
+            if self.starts_phrase(k) and not (k > clause and (self.tokens[k - 1].pos == "ADP" or self._is_to(k - 1))):
                 last = self.phrase_end(k, limit)
                 if last >= i:
                     return k, last
