@@ -7,7 +7,7 @@ from quoteattr.attributions.incise import content_start
 from quoteattr.attributions.view import View
 from quoteattr.cues import Cue
 from quoteattr.lexicon.closed import words
-from quoteattr.lexicon.entities import fold, folded, role_nouns
+from quoteattr.lexicon.entities import common_first_names, fold, folded, role_nouns
 from quoteattr.spans import Range, trim
 
 
@@ -168,7 +168,7 @@ def _holds_opinion(view: View, j: int, end: int, initial: bool) -> bool:
     if any(view.tokens[k].ent == "PER" for k in range(j, end + 1)) or t.lower in ("lui", "elle", "eux", "elles", "moi"):
         return True
     if t.pos == "PROPN":
-        return t.ent in ("PER", "ORG")
+        return t.ent in ("PER", "ORG") or fold(t.text) in common_first_names()
     nouns = [fold(view.tokens[k].text) for k in range(j, end + 1) if view.tokens[k].pos == "NOUN"][:1]
     return any(_names_people(noun) for noun in nouns)
 

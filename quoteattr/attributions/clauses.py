@@ -269,7 +269,7 @@ def _source(
             with_en
             and nearest is not None
             and nearest not in groups
-            and not any(h < head for h in subjects if h > nearest)
+            and not any(nearest < h < head for h in subjects if h not in groups or groups[h][1].form == "finite")
         ):
             # X a répondu en affirmant …: the subject of the nearest verb
             own = view.subject_before(view.left_edge(nearest)[0], {nearest})
@@ -302,7 +302,7 @@ def _source(
     if phrase is not None:
         return view.range(*phrase), "shared"
     # Craignant d'être embêté, l'agriculteur …: the subject follows the comma
-    if group.start > 2:
+    if group.start > 2 or group.form == "infinitive":
         return None, "none"
     for k in range(group.last + 1, view.end - 1):
         if view.is_comma(k):

@@ -93,6 +93,8 @@ class Phrases(Tokens):
             return i, False  # le plus grand opérateur
         if before is not None and before.lower in ("d'", "de") and t.lower == "entre" and i + 1 < limit:
             return i + 1, True  # plusieurs d'entre elles
+        if before is not None and before.lower in self.words.of and t.lower in self.words.tonic:
+            return i, True  # l'un d'eux
         if before is None:
             return self._pronoun(i, limit, state)
         if not state.noun and (t.lower in self.words.of or t.pos == "NUM"):

@@ -368,7 +368,9 @@ class View(Phrases):
         while at < start:
             t = self.tokens[at]
             participle = at == 0 and t.pos in ("NOUN", "ADJ") and t.lower.endswith(_PARTICIPLE_ENDINGS)
-            if not (t.pos in ("ADP", "ADV", "VERB", "SCONJ") or participle or self.is_time_phrase(at)):
+            fronted = at == 0 and self._fronted_apposition(start)
+            opens = t.pos in ("ADP", "ADV", "VERB", "SCONJ") or t.lower in self.words.adverbial_openers
+            if not (opens or participle or fronted or self.is_time_phrase(at)):
                 return at
             nearest = next((k for k in range(start - 1, at, -1) if self.is_comma(k)), None)
             if nearest is not None and self.starts_phrase(nearest + 1):
@@ -380,6 +382,13 @@ class View(Phrases):
                 return at
             at = comma + 1
         return clause
+
+    def _fronted_apposition(self, start: int) -> bool:
+        """Whether the clause opens with a bare noun that says what its subject is (*Maire de Sète, Jean Morel a …*)."""
+        if self.tokens[0].pos != "NOUN" or self.tokens[1].lower not in self.words.of:
+            return False
+        comma = self.next_comma(1, start)
+        return comma is not None and comma + 1 < start and self.tokens[comma + 1].pos in ("DET", "PROPN", "NUM")
 
     def phrase_around(self, i: int, clause: int, limit: int) -> tuple[int, int]:
         """The noun phrase of the clause that token `i` belongs to. Labels sit on appositions and complements

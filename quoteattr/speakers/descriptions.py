@@ -18,6 +18,7 @@ DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))"
 # A definite noun without anything: la préfecture, les chercheurs
 DEFINITE_NOUN = re.compile(r"(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’])[\w-]+", re.IGNORECASE)
 _THIS = re.compile(r"(?:ce|cet|cette)[ \u00a0]", re.IGNORECASE)
+_DEMONYM = re.compile(r"[A-ZÀ-Ý][\w-]{2,}(?:ais|aise|ois|oise|ain|aine|ien|ienne|éen|éenne)")
 _AGED = re.compile(r"\d{1,3}[ \u00a0]ans(?!\w)")
 
 # Ordinals stand for a person only on their own: la première, not la première manifestation.
@@ -116,13 +117,11 @@ def of_another_country(e: Entity, countries: set[str]) -> bool:
 def is_demonym(surface: str) -> bool:
     """Whether a phrase is somebody by their country: *le Québécois*, *la Suissesse*."""
     words = re.findall(r"[\w-]+", bare(surface))
-    table = folded()
-    return (
-        DEFINITE.match(surface) is not None
-        and len(words) == 1
-        and fold(words[0]) in table.nationalities
-        and fold(words[0]) not in table.countries
-    )
+    if DEFINITE.match(surface) is None or len(words) != 1:
+        return False
+    known = fold(words[0]) in folded().nationalities and fold(words[0]) not in folded().countries
+    # le Francilien, but Le Parisien is a newspaper
+    return known or (surface[:1].islower() and _DEMONYM.fullmatch(words[0]) is not None)
 
 
 def is_this_person(surface: str) -> bool:
@@ -137,6 +136,7 @@ def is_this_person(surface: str) -> bool:
         or role_head(surface) is not None
         or _AGED.search(surface) is not None
         or noun in folded().nationalities
+        or _DEMONYM.fullmatch(bare(surface).split()[0] if bare(surface) else "") is not None
         or (noun.endswith(entities().adjectives.agent_endings) and noun not in folded().documents)
     )
 

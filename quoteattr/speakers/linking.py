@@ -46,6 +46,7 @@ _APPOSED = re.compile(r", ([A-ZÀ-Ý][\w&.-]*(?:[ \u00a0][A-ZÀ-Ý][\w&.-]*)*)$"
 _RELATIVE_BEHIND = re.compile(r"(?:[ \u00a0](?:qui|dont)[ \u00a0][^,.;:«»\"\n]{3,80}|[ \u00a0]\([^()\n]{2,30}\)),[ \u00a0]")
 _OWN_WORDS = re.compile(r"(?:ses|leurs|son|sa|leur)[ \u00a0]", re.IGNORECASE)
 _LINE_BELOW = re.compile(r"[»”\"]?[ \u00a0]*\n+[ \u00a0]*([A-ZÀ-Ý][^\n«»\"]{4,110}?)[ \u00a0]*(?:\n|$)")
+_SIGNED_WORDS = 5  # a longer line below a quotation is no signature without a name
 _ACCORDING = re.compile(r"(?:D['’]après|Selon|Pour)[ \u00a0](.+?),")
 _AS_FOR = re.compile(r"(?:Mais |Et )?[Qq]uant (?:à[ \u00a0]|au[ \u00a0]|aux[ \u00a0])(.+?),[ \u00a0]?$")
 _WRITTEN_ON = re.compile(r"(?:[Ss]ur|[Dd]ans)[ \u00a0]((?:l|d|c|s)es[ \u00a0][^,;:.«»\"]{3,60}),?[ \u00a0]$")
@@ -151,7 +152,11 @@ def _signed_below(d: Discourse, f: Found) -> Link | None:
     if match is None:
         return None
     e = next((e for e in d.persons if any(r.start == match.start(1) for r in e.mentions)), None)
-    return person(e, "name") if e is not None else None
+    if e is not None:
+        return person(e, "name")
+    line = tidy(match.group(1))
+    short = is_indefinite(line.lower()) and role_head(line.lower()) is not None and len(line.split()) <= _SIGNED_WORDS
+    return Link(line, "unknown", mentions=d.occurrences(line), how="description") if short else None
 
 
 def _brought_in(d: Discourse, f: Found) -> Link | None:
@@ -275,7 +280,15 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     gender: Gender = "unknown"
     if kind in ("person", "unknown"):
         gender = role_nouns().get(role_head(surface) or "", "unknown")
-    return Link(name, kind, gender, mentions=d.occurrences(name), how="description", plural=is_plural(surface))
+    return Link(
+        name,
+        kind,
+        gender,
+        mentions=d.occurrences(name),
+        how="description",
+        plural=is_plural(surface),
+        noun_gender=determiner_gender(surface),
+    )
 
 
 def _named_behind(d: Discourse, source: Range) -> Link | None:

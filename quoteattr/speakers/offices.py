@@ -101,7 +101,7 @@ def introduced(d: Discourse, source: Range, surface: str, paragraph: int) -> Lin
     demonstrative = _DEMONSTRATIVE.match(surface)
     wordings = [content_words(s) for s in synonyms if " " in s]
     fixed = is_fixed_office(own_words)
-    countries = countries_of(surface)
+    countries, bodies = countries_of(surface), _bodies(surface)
     best: tuple[float, Entity] | None = None
     # le directeur, said of whoever speaks: not of another one who is named only later
     last = d.last_person(paragraph, gender) if own_words == {head} else None
@@ -124,6 +124,9 @@ def introduced(d: Discourse, source: Range, surface: str, paragraph: int) -> Lin
                 continue
             if countries and not same and not countries & countries_of(role.phrase):
                 continue  # le président turc is no "chef des services de santé"
+            theirs = _bodies(role.phrase)
+            if same and not fixed and bodies and theirs and not bodies & theirs:
+                continue  # le député de Marseille is no député de Lyon
             shared = len(own_words & own - {head or ""})
             missing = 0 if fixed and not same else len(own_words - own - {head or ""} - synonyms)
             score = max(score, (3.0 if same else 2.0) + 1.5 * shared - 0.7 * missing)
@@ -139,6 +142,13 @@ def introduced(d: Discourse, source: Range, surface: str, paragraph: int) -> Lin
         if best is None or score > best[0]:
             best = (score, e)
     return person(best[1], "role") if best and best[0] >= 2.0 else None
+
+
+def _bodies(phrase: str) -> set[str]:
+    """The first letters of the names in the complements of a function: *le leader du Modem* → {"modem"}; nothing for
+    what is everywhere (*le procureur de la République*)."""
+    found = (w for m in _COMPLEMENT.finditer(phrase) for w in re.findall(r"[A-ZÀ-Ý][\w-]+", phrase[m.start() :]))
+    return {fold(w)[:_STEM] for w in found} - {"repub", "etat", "gouve"}
 
 
 def goes_on(d: Discourse, source: Range, paragraph: int) -> Link | None:
