@@ -7,13 +7,21 @@ from itertools import pairwise
 
 from quoteattr.frames import Token
 from quoteattr.lexicon.closed import third_person, words
-from quoteattr.lexicon.entities import folded
+from quoteattr.lexicon.entities import folded, role_nouns
 from quoteattr.lexicon.wording import impersonal
 from quoteattr.records import Gender
 from quoteattr.spans import Range, character_before, trim
-from quoteattr.speakers.descriptions import determiner_gender, is_indefinite, kind_of_phrase, role_head, tidy
+from quoteattr.speakers.descriptions import (
+    determiner_gender,
+    is_indefinite,
+    is_this_person,
+    kind_of_phrase,
+    role_head,
+    tidy,
+)
 from quoteattr.speakers.discourse import Discourse, Link, agrees, person
 from quoteattr.speakers.names import named, together
+from quoteattr.speakers.offices import by_role
 from quoteattr.speakers.organizations import group, organization
 
 _REACH = 3  # paragraphs that a pronoun can look back for a speaker
@@ -23,7 +31,12 @@ _FILMED_WHILE = re.compile(r", \w+(?:é|ée|i|ie|u|ue)[ \u00a0][^,;:.]*(?:alors 
 _NOMINAL = ("NOUN", "PROPN", "ADJ")
 _INDIVIDUALS = ("person", "unknown")
 _SPEAKERS = ("person", "organization", "unknown", "document", "state")
-_NEWCOMER = re.compile(r"(?<!\w)([Uu]ne?[ \u00a0])(?:(?:jeune|autre|ancien|ancienne|vieil|vieille)[ \u00a0])?[\w-]+")
+# A noun phrase that begins a sentence, or follows what stands before its comma: determiner and noun (2), with complements.
+_SUBJECT = re.compile(
+    r"(?:[^,.;:«»\"\n]{1,60},[ \u00a0])?((?:(?:[Uu]ne?|[Ll][ea]|[Cc]e(?:t|tte)?)[ \u00a0]|[Ll]['’])"
+    r"(?:(?:jeune|autre|ancien|ancienne|vieil|vieille|premier|première|vice)[ \u00a0])?([\w-]+)"
+    r"(?:[ \u00a0](?:de la[ \u00a0]|de l['’]|du[ \u00a0]|des[ \u00a0]|de[ \u00a0]|d['’])[\w’'-]+)*)"
+)
 _CHAIN = 3  # sentences with one pronoun for their subject that are followed back
 _SUBJECT_PRONOUN = re.compile(r"(?:[^,.;:«»\"\n]{1,30},[ \u00a0])?(il|elle)[ \u00a0]", re.IGNORECASE)
 _COLON = 6  # code points between a name before a colon and the statement after it
@@ -62,7 +75,7 @@ def singular(
         None,
     )
     since = max(spoken.at if spoken else -1, mentioned[0] if mentioned and mentioned[2] else -1)
-    new = _introduced(d, source, gender, since) or (
+    new = _introduced(d, source, gender, since, paragraph) or (
         None if individual or (spoken and spoken.paragraph == paragraph) else _subject_before(d, source, gender, since)
     )
     if new is not None:
@@ -81,23 +94,31 @@ def singular(
     return None if individual else _subject_before(d, source, gender, -1) or _named_after(d, source, gender)
 
 
-def _introduced(d: Discourse, source: Range, gender: Gender, since: int) -> Link | None:
-    """Somebody without a name whom this sentence or the one before brings in as its subject (*Plus loin, un homme
-    attend. «…», dit-il*), after an offset."""
+def _introduced(d: Discourse, source: Range, gender: Gender, since: int, paragraph: int) -> Link | None:
+    """Somebody without a name who is the subject of this sentence or the one before, after an offset: a newcomer (*Plus
+    loin, un homme attend. «…», dit-il*), or somebody the text knows by a function (*Le chef de l'État s'est dit …*)."""
     number = d.sentence_of(source.start)
     for k in range(number, max(-1, number - 2), -1):
         start, end = d.frames[k].sentence.range
-        for match in _NEWCOMER.finditer(d.text, max(start, since + 1), min(end, source.start)):
-            own = Range(match.start(1), match.end())
-            noun = role_head(own.of(d.text))
-            lead = d.text[start : own.start]
-            if noun is None or len(lead) > _OPENING or d.in_statement(own) or (lead and not lead.endswith(", ")):
-                continue
-            if any(start <= r.start < own.start for e in d.persons for r in e.mentions):
-                continue  # Jean Morel, un homme de 52 ans, …
-            if determiner_gender(own.of(d.text)) == gender:
-                name = tidy(own.of(d.text))
-                return Link(name, "unknown", gender, mentions=d.occurrences(name), how="pronoun")
+        match = _SUBJECT.match(d.text, max(start, 0), min(end, source.start))
+        if match is None or match.start(1) <= since:
+            continue
+        own = trim(d.text, match.start(1), match.end())
+        surface = own.of(d.text)
+        head = role_head(surface)
+        if head is None or d.in_statement(own) or any(start <= r.start < own.end for e in d.persons for r in e.mentions):
+            continue  # Jean Morel, un homme de 52 ans, …
+        shown = determiner_gender(surface)
+        if gender not in (shown, role_nouns().get(head, "unknown") if shown == "unknown" else shown):
+            continue
+        if is_indefinite(surface):
+            name = tidy(Range(own.start, match.end(2)).of(d.text))
+            return Link(name, "unknown", gender, mentions=d.occurrences(name), how="pronoun")
+        if is_this_person(surface):
+            return singular(d, own, gender, paragraph, individual=True)
+        known = by_role(d, own, surface, paragraph)
+        if known is not None:
+            return known.again("pronoun")
     return None
 
 
