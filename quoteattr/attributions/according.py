@@ -267,7 +267,21 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
         if left.of(view.text).lower() in view.words.connectives:
             return [right], "according-inserted"
         return [left, right], "according-inserted"
+    after = end + 2 if comma_after else end + 1
+    if after < view.end and _left_open(view, stop, head, comma_after):
+        right = trim(view.text, view.start_of(after), view.body_end)
+        if right.end - right.start > 1:
+            return [left, right], "according-inserted"
     return [left], "according-final"
+
+
+def _left_open(view: View, stop: int, head: int, comma_after: bool) -> bool:
+    """Whether a phrase in the middle separates a verb from what completes it: *Il est, selon X, important de …*, *le
+    mouvement est selon lui loin d'être fini*, *cela amène, selon lui, «…»*."""
+    inserted = comma_after and view.is_comma(head - 1)
+    between = view.tokens[stop - 1]
+    copula = between.lower in view.words.be or view.is_finite(stop - 1)
+    return copula and (inserted or (not comma_after and not view.is_comma(head - 1)))
 
 
 def _goes_on(view: View, first: int) -> bool:

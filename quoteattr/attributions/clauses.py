@@ -54,7 +54,10 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
             complement = Complement(group.last + 1, "np")
             content = []
         else:
-            embedded = _is_embedded(view, group, source)
+            # Tout en affirmant que …, il a indiqué que …
+            opens = all(view.tokens[k].lower in ("tout", "en") for k in range(group.start))
+            fronted = group.form == "gerund" and opens and complement.frame == "que"
+            embedded = fronted or _is_embedded(view, group, source)
             end = content_end(view, complement.first, head, reporting, complement.frame, embedded=embedded)
             content = _content(view, complement, end)
             if not content:

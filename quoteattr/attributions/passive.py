@@ -97,7 +97,9 @@ def _theme(view: View, group: VerbGroup) -> Range | None:
     """What the report is about: the subject of a full passive, the noun that a bare participle modifies."""
     if group.form == "finite":
         found = view.subject(group)
-        return view.range(*found) if found else None
+        if found is None or view.tokens[found[0]].lower in view.words.relatives:
+            return None
+        return view.range(*found)
     k = group.start - 1
     while k >= 0 and view.tokens[k].text == ",":
         k -= 1

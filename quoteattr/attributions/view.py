@@ -401,6 +401,9 @@ class View(Phrases):
             if self.starts_phrase(k) and not (k > clause and (self.tokens[k - 1].pos == "ADP" or self._is_to(k - 1))):
                 last = self.phrase_end(k, limit)
                 if last >= i:
+                    comma = next((m for m in range(i - 1, k, -1) if self.is_comma(m)), None)
+                    if comma is not None and k > 0 and self.is_infinitive(k - 1):
+                        k = comma + 1  # estimant que l'impôt a contribué à empêcher la croissance, X a …
                     return k, last
                 if last + 2 <= i and self.tokens[last + 1].text == "," and self.phrase_start(i, clause) == last + 2:
                     return k, self.phrase_end(last + 2, limit)

@@ -89,9 +89,11 @@ def _organization(d: Discourse, source: Range, heads: list[tuple[Range, Entity]]
 
 
 def _of_body(lead: str) -> bool:
-    """Whether a name stands in apposition to whom a body belongs: *bureau du maire, l'écologiste X*."""
+    """Whether a name stands in apposition to whom a body belongs, or somebody without a name: *bureau du maire,
+    l'écologiste X*, *un porte-parole du ministre, X*."""
     inner = re.search(r"(?:du|de la|de l['’])[ \u00a0]?([^,]*),", lead)
-    return bool(inner and first_noun(lead) in folded().organizations and role_head("le " + inner.group(1)))
+    belongs = first_noun(lead) in folded().organizations or is_indefinite(lead)
+    return bool(inner and belongs and role_head("le " + inner.group(1)))
 
 
 def _is_complement(lead: str) -> bool:

@@ -248,6 +248,8 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
             return None
     free = [e for e in _eligible(d, source, gender) if not e.roles]
     if countries or not fold(bare(surface).replace("’", "'")).startswith(folded().offices):
+        if not countries and role_head(surface) in folded().bench:
+            return None  # le procureur de Toulon: one of many, who has not been named
         speakers = [e for e in free if e in d.named_sources]
         return person(speakers[0], "role") if len(speakers) == 1 else None
     # Somebody prominent: named often, or named where somebody speaks.
