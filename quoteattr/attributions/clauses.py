@@ -8,7 +8,7 @@ from quoteattr.attributions.found import Found
 from quoteattr.attributions.incise import origin_phrase
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
-from quoteattr.lexicon.entities import fold, folded
+from quoteattr.lexicon.entities import entities, fold, folded
 from quoteattr.spans import Range, trim
 
 
@@ -48,7 +48,9 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
                 continue
             if group.form == "finite" and rule == "none":
                 continue
-        if cue.lexeme.entry.sentences and source is not None and _judges(view, source):
+        if source is not None and cue.lexeme.entry.sentences and _judges(view, source):
+            continue
+        if source is not None and complement is not None and complement.frame != "quote" and _is_mute(view, source):
             continue
         if complement is None:
             complement = Complement(group.last + 1, "np")
@@ -127,6 +129,15 @@ def _continues_left(view: View, first: int) -> bool:
     if t.pos == "DET" or t.lower in view.words.of:
         return before.lower in view.words.of or (t.lower in view.words.of and before.pos in ("NOUN", "PROPN", "ADJ"))
     return before.pos in ("NOUN", "PROPN", "ADJ", "NUM", "DET") or before.lower in view.words.of
+
+
+def _is_mute(view: View, source: Range) -> bool:
+    """Whether a source is an event or a thing that says nothing: *cette rencontre confirme …*."""
+    noun = next((t for t in view.tokens[view.first_at(source.start) :] if t.pos in ("NOUN", "PROPN")), None)
+    if noun is None or noun.end > source.end or noun.pos == "PROPN":
+        return False
+    word = fold(noun.text)
+    return word in entities().mute.nouns or word.rstrip("sx") in entities().mute.nouns
 
 
 def _judges(view: View, source: Range) -> bool:

@@ -46,6 +46,10 @@ class _Organizations(_Strict):
     closing: frozenset[str]
 
 
+class _Mute(_Strict):
+    nouns: frozenset[str]
+
+
 class _Groups(_Strict):
     nouns: frozenset[str]
     partitives: frozenset[str]
@@ -80,6 +84,7 @@ class Entities(_Strict):
     anonymous: _Anonymous
     organizations: _Organizations
     documents: _Documents
+    mute: _Mute
     groups: _Groups
     states: _States
 
