@@ -16,6 +16,7 @@ _NAME_COLON = re.compile(
 )
 
 
+_LEAST_QUESTIONS = 3  # turns that all ask, from which on they are an interviewer's
 _SIGNATURE = re.compile(
     r"[ \u00a0]*(?:[—–-][ \u00a0]*((?:[A-ZÀ-Ý][\w'’.-]*[ \u00a0]){0,3}[A-ZÀ-Ý][\w'’.-]*)(?:[ \u00a0]\(@\w+\))?|\(?(@\w+)\)?)(?=$|[ \u00a0,.(])"
 )
@@ -84,7 +85,7 @@ def _introduced(text: str, frame: Frame, number: int) -> Found | None:
 
 def _questions(text: str, frames: list[Frame]) -> set[int]:
     """Sentences that are the interviewer's turns: of turns that a dash or label opens, those that ask, where they
-    take turns with others that do not."""
+    take turns with others that do not, or where there are only such."""
     turns = [
         (n, text[frame.sentence.range.end - 1] == "?")
         for n, frame in enumerate(frames)
@@ -93,7 +94,8 @@ def _questions(text: str, frames: list[Frame]) -> set[int]:
     ]
     asking = [n for n, asks in turns if asks]
     changes = sum(a != b for (_, a), (_, b) in pairwise(turns))
-    return set(asking) if len(asking) >= 2 and changes >= len(turns) / 2 else set()
+    only = len(asking) == len(turns) >= _LEAST_QUESTIONS
+    return set(asking) if only or (len(asking) >= 2 and changes >= len(turns) / 2) else set()
 
 
 def _signed(text: str, frame: Frame) -> Range | None:

@@ -133,10 +133,15 @@ class Discourse:
         """Index of the sentence that holds a document offset, -1 before the first."""
         return bisect_right(self.starts, at) - 1
 
+    def in_link(self, at: int) -> bool:
+        """Whether a place is within a link to another article."""
+        number = self.sentence_of(at)
+        return number >= 0 and is_link(self.text, self.frames[number].sentence.range)
+
     def is_subject(self, r: Range) -> bool:
         """Whether a mention stands where subjects stand: early in its sentence, under no preposition."""
         number = self.sentence_of(r.start)
-        if number < 0 or is_link(self.text, self.frames[number].sentence.range):
+        if number < 0 or self.in_link(r.start):
             return False
         lead = _ARTICLE_END.sub("", self.text[self.starts[number] : self._titles.get(r.start, r.start)])
         if len(lead) >= _SUBJECT_REACH or _GOVERNED.search(lead) or _SUBORDINATED.search(lead):
@@ -155,7 +160,7 @@ class Discourse:
             # Only the latest mentions can win; looking at all would be quadratic in a long text.
             last = bisect_left(e.mentions, (at, 0))
             for r in e.mentions[max(0, last - 4) : last]:
-                if self.in_statement(r):
+                if self.in_statement(r) or self.in_link(r.start):
                     continue
                 subject = self.is_subject(r) and not any(part.contains(r) for part in self.reported)
                 governed = not subject and _GOVERNED.search(self.text[max(0, r.start - 12) : r.start])
