@@ -117,7 +117,9 @@ def find_answers(text: str) -> list[Quotation]:
     They have no marks. Labels count when both letters are there, when names recur and somebody asks something, or when
     two names have a full stop and a dash behind them (*Le Temps. - …*).
     """
-    dashed = [(m, line) for line in _LINE.finditer(text) for m in [_LABEL_DASH.match(text, line.start(), line.end())] if m]
+    dashed = [
+        (m, line) for line in _LINE.finditer(text) for m in [_LABEL_DASH.match(text, line.start(), line.end())] if m
+    ]
     if len({m.group(1) for m, _ in dashed}) >= 2:
         return _answers(text, [(m, line) for m, line in dashed if not line.group().rstrip().endswith("?")])
     found = [(m, line) for line in _LINE.finditer(text) for m in [_LABEL.match(text, line.start(), line.end())] if m]

@@ -15,9 +15,9 @@ import quoteattr
 from quoteattr.evaluation import evaluate, read_gold
 from quoteattr.logistic import Logistic
 
-# Weak: among values whose cross-validated log loss is the same within its noise, the one least drawn to the mean of
-# the articles it learned from.
-_REGULARIZATION = 1.0
+# Both by the figures on the development set: without caution the calibration error there is 0.04 and 94 % of the records
+# with 0.8 and above are right; with it 0.06 and 95 %. In log odds.
+_REGULARIZATION, _CAUTION = 0.3, 0.27
 
 
 def main(folder: str, output: str) -> None:
@@ -37,7 +37,7 @@ def main(folder: str, output: str) -> None:
     loss = -cross_val_score(model, matrix, labels, cv=10, scoring="neg_log_loss").mean()
     print(f"{len(labels)} records, {sum(labels)} right; cross-validated log loss {loss:.4f}")
     model.fit(matrix, labels)
-    fitted = Logistic(intercept=model.intercept_[0], weights=dict(zip(names, model.coef_[0], strict=True)))
+    fitted = Logistic(intercept=model.intercept_[0] - _CAUTION, weights=dict(zip(names, model.coef_[0], strict=True)))
     comment = "Weights of the confidence model, written by scripts/fit_confidence.py. Do not edit by hand."
     Path(output).write_text(fitted.dump(comment), encoding="utf-8")
 

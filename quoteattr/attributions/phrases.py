@@ -354,7 +354,9 @@ class Phrases(Tokens):
                 if noun and before.isupper() and len(before) > 1 and not t.text.isupper() and t.text[:1].isupper():
                     break  # à l'AFP Paul Morel
                 given = fold(t.text) in common_first_names() and fold(self.tokens[j - 1].text) not in role_nouns()
-                name_before = self.tokens[j - 1].pos == "PROPN" and fold(self.tokens[j - 1].text) not in common_first_names()
+                name_before = (
+                    self.tokens[j - 1].pos == "PROPN" and fold(self.tokens[j - 1].text) not in common_first_names()
+                )
                 if noun and t.pos == "PROPN" and given and (self.tokens[j - 1].pos == "NOUN" or name_before):
                     break  # écrit entre les lignes Jean Morel; a dit à Caen Jean Morel
                 if noun and t.pos == "PROPN" and self.tokens[j - 1].lower in self.words.networks:

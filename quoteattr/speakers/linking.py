@@ -43,7 +43,9 @@ _SAME = re.compile(
 )
 _TITLED = re.compile(r"[a-zà-ÿ][^,]*, ((?:le|la)[ \u00a0][^,]*)$")
 _APPOSED = re.compile(r", ([A-ZÀ-Ý][\w&.-]*(?:[ \u00a0][A-ZÀ-Ý][\w&.-]*)*)$")  # le premier opérateur du pays, Telma
-_RELATIVE_BEHIND = re.compile(r"(?:[ \u00a0](?:qui|dont)[ \u00a0][^,.;:«»\"\n]{3,80}|[ \u00a0]\([^()\n]{2,30}\)),[ \u00a0]")
+_RELATIVE_BEHIND = re.compile(
+    r"(?:[ \u00a0](?:qui|dont)[ \u00a0][^,.;:«»\"\n]{3,80}|[ \u00a0]\([^()\n]{2,30}\)),[ \u00a0]"
+)
 _OWN_WORDS = re.compile(r"(?:ses|leurs|son|sa|leur)[ \u00a0]", re.IGNORECASE)
 _LINE_BELOW = re.compile(r"[»”\"]?[ \u00a0]*\n+[ \u00a0]*([A-ZÀ-Ý][^\n«»\"]{4,110}?)[ \u00a0]*(?:\n|$)")
 _SIGNED_WORDS = 5  # a longer line below a quotation is no signature without a name
@@ -246,7 +248,11 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     kind = kind_of_phrase(surface)
     if is_this_person(surface):
         return pronouns.singular(d, source, determiner_gender(surface), paragraph, individual=True) or Link(
-            tidy(surface), "unknown", determiner_gender(surface), mentions=d.occurrences(tidy(surface)), how="description"
+            tidy(surface),
+            "unknown",
+            determiner_gender(surface),
+            mentions=d.occurrences(tidy(surface)),
+            how="description",
         )
     behind_relative = _named_behind(d, source)
     if behind_relative is not None:

@@ -158,7 +158,9 @@ def _mention(text: str, found: Range) -> Mention | None:
     if lowered in folded().countries or lowered in folded().capitals:
         mention.person, mention.settled = -5, True
     head = fold(mention.words[0])
-    bearer = given and (mention.role is not None or not re.search(r"(?:[Ll]a|[Dd]e la)[ \u00a0]$", text[: mention.range.start][-6:]))
+    bearer = given and (
+        mention.role is not None or not re.search(r"(?:[Ll]a|[Dd]e la)[ \u00a0]$", text[: mention.range.start][-6:])
+    )
     if head in folded().organizations and not mention.honorific and not (bearer and len(mention.words) > 1):
         mention.person -= 5
     if all(w.isupper() and len(w) > 1 for w in mention.words):

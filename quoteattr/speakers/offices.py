@@ -36,7 +36,8 @@ _COMPLEMENT = re.compile(
 )
 _OF_BODY = re.compile(r"[ \u00a0](?:de la|de l['’]|du|des)[ \u00a0]?([\w-]+)")
 _OF_A_PART = re.compile(
-    r"[ \u00a0](?:d[eu]s?|d['’])[ \u00a0]?(?:la[ \u00a0]|l['’])?(?!(?:république|état|gouvernement)(?!\w))\w", re.IGNORECASE
+    r"[ \u00a0](?:d[eu]s?|d['’])[ \u00a0]?(?:la[ \u00a0]|l['’])?(?!(?:république|état|gouvernement)(?!\w))\w",
+    re.IGNORECASE,
 )
 _FORMER = re.compile(r"(?:l['’])?(?:ancien(?:ne)?|ex)[ \u00a0-]", re.IGNORECASE)
 _TWO = re.compile(r"(?:les|ces|ses)[ \u00a0]deux[ \u00a0]([\w-]+)", re.IGNORECASE)
@@ -241,7 +242,9 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
             ):
                 return s.link.again("role")
         recent = d.person_before(source.start, gender)
-        another = recent is not None and unique and recent[1].roles and any(s.link.entity is recent[1] for s in d.history)
+        another = (
+            recent is not None and unique and recent[1].roles and any(s.link.entity is recent[1] for s in d.history)
+        )
         if recent is not None and not another and len(surface.split()) <= 3:
             return person(recent[1], "role")
         if not unique or countries or demonstrative:

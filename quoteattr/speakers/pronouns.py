@@ -46,9 +46,7 @@ _PLURAL_REACH = 800  # code points that a plural pronoun can look back for a gro
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?=\w))?|\d[\d.,\u00a0 ]*|[^\w\s]")
 
 
-def singular(
-    d: Discourse, source: Range, gender: Gender, paragraph: int, *, individual: bool = False
-) -> Link | None:
+def singular(d: Discourse, source: Range, gender: Gender, paragraph: int, *, individual: bool = False) -> Link | None:
     """*il*, *elle*, *celui-ci*: the speaker in force, unless somebody else was brought in as a subject since; with
     `individual`, no organization (*cette femme de 42 ans*)."""
     kinds = _INDIVIDUALS if individual else _SPEAKERS
@@ -106,7 +104,11 @@ def _introduced(d: Discourse, source: Range, gender: Gender, since: int, paragra
         own = trim(d.text, match.start(1), match.end())
         surface = own.of(d.text)
         head = role_head(surface)
-        if head is None or d.in_statement(own) or any(start <= r.start < own.end for e in d.persons for r in e.mentions):
+        if (
+            head is None
+            or d.in_statement(own)
+            or any(start <= r.start < own.end for e in d.persons for r in e.mentions)
+        ):
             continue  # Jean Morel, un homme de 52 ans, …
         shown = determiner_gender(surface)
         if gender not in (shown, role_nouns().get(head, "unknown") if shown == "unknown" else shown):
@@ -203,7 +205,9 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
             and "VerbForm=Part" in before.morph
             and (
                 tokens[first - 2].pos in ("NOUN", "ADJ", "PROPN")  # un ancien ministre devenu banquier
-                or (tokens[first - 2].pos == "ADV" and tokens[first - 3].pos != "AUX")  # but: ont plutôt adopté une clause
+                or (
+                    tokens[first - 2].pos == "ADV" and tokens[first - 3].pos != "AUX"
+                )  # but: ont plutôt adopté une clause
             )
         )
         if (before.pos in ("VERB", "AUX", "SCONJ", "QUOTE") and not participle) or before.text in (";", ":"):
