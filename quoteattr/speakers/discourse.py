@@ -86,6 +86,7 @@ class Discourse:
         self.text = text
         self.frames = frames
         self.starts = [f.sentence.range.start for f in frames]
+        self._links = [is_link(text, f.sentence.range) for f in frames]
         self.entities = entities
         self.persons = [e for e in entities if e.type == "person"]
         self.knowledge = knowledge or Knowledge()
@@ -136,12 +137,12 @@ class Discourse:
     def in_link(self, at: int) -> bool:
         """Whether a place is within a link to another article."""
         number = self.sentence_of(at)
-        return number >= 0 and is_link(self.text, self.frames[number].sentence.range)
+        return number >= 0 and self._links[number]
 
     def is_subject(self, r: Range) -> bool:
         """Whether a mention stands where subjects stand: early in its sentence, under no preposition."""
         number = self.sentence_of(r.start)
-        if number < 0 or self.in_link(r.start):
+        if number < 0 or self._links[number]:
             return False
         lead = _ARTICLE_END.sub("", self.text[self.starts[number] : self._titles.get(r.start, r.start)])
         if len(lead) >= _SUBJECT_REACH or _GOVERNED.search(lead) or _SUBORDINATED.search(lead):

@@ -158,10 +158,7 @@ def _mention(text: str, found: Range) -> Mention | None:
     if lowered in folded().countries or lowered in folded().capitals:
         mention.person, mention.settled = -5, True
     head = fold(mention.words[0])
-    bearer = given and (
-        mention.role is not None or not re.search(r"(?:[Ll]a|[Dd]e la)[ \u00a0]$", text[: mention.range.start][-6:])
-    )
-    if head in folded().organizations and not mention.honorific and not (bearer and len(mention.words) > 1):
+    if head in folded().organizations and not mention.honorific and not (given and _bears(text, mention)):
         mention.person -= 5
     if all(w.isupper() and len(w) > 1 for w in mention.words):
         mention.person -= 2 if len(mention.words) == 1 else 4  # acronyms; photo credits and headings in capitals
@@ -173,6 +170,15 @@ def _mention(text: str, found: Range) -> Mention | None:
     ):
         mention.person -= 2 if not re.search(r"d['’]$", before) else 0
     return mention
+
+
+def _bears(text: str, mention: Mention) -> bool:
+    """Whether a given name that is an organization's as well (*Marine*) is somebody's here: with a surname, under no
+    article."""
+    if len(mention.words) < 2:
+        return False
+    before = text[max(0, mention.range.start - 3) : mention.range.start].lower()
+    return mention.role is not None or before not in ("la ", "la\u00a0")
 
 
 def _is_place(text: str, at: int) -> bool:
