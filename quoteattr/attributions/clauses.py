@@ -276,7 +276,7 @@ def _source(
         with_en = view.tokens[group.start].lower == "en"
         own = view.clause_subject(nearest, contrasting=not with_en) if nearest is not None else None
         if own is not None:
-            # … à laquelle X a fait écho en jugeant …; …, tandis que X s'est abstenu, critiquant …
+            # … à laquelle X a répliqué en estimant …; …, tandis que X s'est abstenu, critiquant …
             subjects[head] = view.range(*own)
             return subjects[head], "shared"
         if (

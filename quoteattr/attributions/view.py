@@ -347,8 +347,8 @@ class View(Phrases):
         return found
 
     def clause_subject(self, k: int, *, contrasting: bool) -> tuple[int, int] | None:
-        """The subject that the finite verb at `k` has in its own subordinate clause (*une vague à laquelle X a fait
-        écho*); with `contrasting`, only in one that stands against the main clause (*tandis que X s'est abstenu*)."""
+        """The subject that the finite verb at `k` has in its own subordinate clause (*une loi à laquelle X a fait
+        allusion*); with `contrasting`, only in one that stands against the main clause (*tandis que X s'est abstenu*)."""
         edge, _ = self.left_edge(k)
         for m in range(edge - 1, 0, -1):
             t = self.tokens[m]

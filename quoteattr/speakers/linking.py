@@ -120,7 +120,7 @@ def _link(d: Discourse, f: Found, paragraph: int) -> Link | None:
 
 
 def _written_on(d: Discourse, source: Range) -> Link | None:
-    """What bears the words that one can read: *Sur les pancartes, on pouvait lire …*"""
+    """What bears the words that one can read: *Sur les murs, on peut lire …*"""
     start = d.starts[max(0, d.sentence_of(source.start))]
     match = _WRITTEN_ON.search(d.text, start, source.start)
     if match is None:

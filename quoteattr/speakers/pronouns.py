@@ -109,7 +109,7 @@ def _introduced(d: Discourse, source: Range, gender: Gender, since: int, paragra
             or d.in_statement(own)
             or any(start <= r.start < own.end for e in d.persons for r in e.mentions)
         ):
-            continue  # Jean Morel, un homme de 52 ans, …
+            continue  # Jean Morel, un homme discret, …
         shown = determiner_gender(surface)
         if gender not in (shown, role_nouns().get(head, "unknown") if shown == "unknown" else shown):
             continue
@@ -207,7 +207,7 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
                 tokens[first - 2].pos in ("NOUN", "ADJ", "PROPN")  # un ancien ministre devenu banquier
                 or (
                     tokens[first - 2].pos == "ADV" and tokens[first - 3].pos != "AUX"
-                )  # but: ont plutôt adopté une clause
+                )  # but: ont plutôt voté une loi
             )
         )
         if (before.pos in ("VERB", "AUX", "SCONJ", "QUOTE") and not participle) or before.text in (";", ":"):
