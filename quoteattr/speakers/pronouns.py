@@ -205,9 +205,7 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
             and "VerbForm=Part" in before.morph
             and (
                 tokens[first - 2].pos in ("NOUN", "ADJ", "PROPN")  # un ancien ministre devenu banquier
-                or (
-                    tokens[first - 2].pos == "ADV" and tokens[first - 3].pos != "AUX"
-                )  # but: ont plutôt voté une loi
+                or (tokens[first - 2].pos == "ADV" and tokens[first - 3].pos != "AUX")  # but: ont plutôt voté une loi
             )
         )
         if (before.pos in ("VERB", "AUX", "SCONJ", "QUOTE") and not participle) or before.text in (";", ":"):
