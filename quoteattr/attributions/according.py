@@ -261,27 +261,24 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
         and view.tokens[end + 2].lower not in ("qui", "dont", "où", "alors", "tandis", "et", "mais")
     ):
         first = _past_appositions(view, end + 2)
-        if not _goes_on(view, first):
+        if not _goes_on(view, first) and not _left_open(view, stop, first):
             return [left], "according-final"
         right = trim(view.text, view.start_of(first), view.body_end)
         if left.of(view.text).lower() in view.words.connectives:
             return [right], "according-inserted"
         return [left, right], "according-inserted"
-    after = end + 2 if comma_after else end + 1
-    if after < view.end and _left_open(view, stop, head, comma_after):
-        right = trim(view.text, view.start_of(after), view.body_end)
+    if end + 1 < view.end and not comma_after and not view.is_comma(head - 1) and _left_open(view, stop, end + 1):
+        right = trim(view.text, view.start_of(end + 1), view.body_end)
         if right.end - right.start > 1:
             return [left, right], "according-inserted"
     return [left], "according-final"
 
 
-def _left_open(view: View, stop: int, head: int, comma_after: bool) -> bool:
-    """Whether a phrase in the middle separates a verb from what completes it: *Il est, selon X, important de …*, *le
-    mouvement est selon lui loin d'être fini*, *cela amène, selon lui, «…»*."""
-    inserted = comma_after and view.is_comma(head - 1)
-    between = view.tokens[stop - 1]
-    copula = between.lower in view.words.be or view.is_finite(stop - 1)
-    return copula and (inserted or (not comma_after and not view.is_comma(head - 1)))
+def _left_open(view: View, stop: int, after: int) -> bool:
+    """Whether a phrase in the middle separates a verb from what completes it: *le mouvement est selon lui loin d'être
+    fini*, *cela amène, selon lui, «un dialogue»*."""
+    verb = view.tokens[stop - 1]
+    return verb.lower in view.words.be or (view.is_finite(stop - 1) and (view.tokens[after].quote >= 0))
 
 
 def _goes_on(view: View, first: int) -> bool:

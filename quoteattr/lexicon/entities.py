@@ -31,6 +31,7 @@ class _Roles(_Strict):
     bench: frozenset[str] = frozenset()
     benches: frozenset[str] = frozenset()
     kin: frozenset[str] = frozenset()
+    everywhere: frozenset[str] = frozenset()
     unique: frozenset[str] = frozenset()
     portfolios: frozenset[str] = frozenset()
 
@@ -117,6 +118,7 @@ class FoldedNouns:
     bench: frozenset[str]
     benches: frozenset[str]
     kin: frozenset[str]
+    everywhere: frozenset[str]
     unique: frozenset[str]
     portfolios: frozenset[str]
     partisans: frozenset[str]
@@ -142,6 +144,7 @@ def folded() -> FoldedNouns:
         bench=frozenset(map(fold, table.roles.bench)),
         benches=frozenset(map(fold, table.roles.benches)),
         kin=frozenset(map(fold, table.roles.kin)),
+        everywhere=frozenset(map(fold, table.roles.everywhere)),
         unique=frozenset(map(fold, table.roles.unique)),
         portfolios=frozenset(map(fold, table.roles.portfolios)),
         partisans=table.adjectives.partisans,

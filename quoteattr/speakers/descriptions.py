@@ -17,7 +17,7 @@ DEFINITE = re.compile(r"(?:le|la|l['’]|cette|ce|cet)(?:[ \u00a0]|(?<=['’]))"
 
 # A definite noun without anything: la préfecture, les chercheurs
 DEFINITE_NOUN = re.compile(r"(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’])[\w-]+", re.IGNORECASE)
-_THIS = re.compile(r"(?:ce|cet|cette)[ \u00a0]", re.IGNORECASE)
+DEMONSTRATIVE = re.compile(r"(?:ce|cet|cette)[ \u00a0]", re.IGNORECASE)
 _DEMONYM = re.compile(r"[A-ZÀ-Ý][\w-]{2,}(?:ais|aise|ois|oise|ain|aine|ien|ienne|éen|éenne)")
 _AGED = re.compile(r"\d{1,3}[ \u00a0]ans(?!\w)")
 
@@ -126,7 +126,7 @@ def is_demonym(surface: str) -> bool:
 
 def is_this_person(surface: str) -> bool:
     """Whether a phrase points at a person whom the text has brought in: *cette ancienne commerciale*, *cet homme de 21 ans*."""
-    if not _THIS.match(surface) or first_noun(surface) in folded().anonymous_always:
+    if not DEMONSTRATIVE.match(surface) or first_noun(surface) in folded().anonymous_always:
         return False
     words = [fold(w) for w in re.findall(r"[\w-]+", bare(surface))]
     noun = first_noun(surface)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field, replace
 
 from quoteattr.frames import Frame, is_link
@@ -28,6 +28,8 @@ _SUBJECT_REACH = 120
 _SUBJECT_BONUS = 400
 _TEXT_END = 10**9
 _GOVERNED_MALUS = 200
+# Statements that overlap at most, one within the other.
+_NESTED = 4
 _TITLE_REACH = 190
 _ARTICLE_END = re.compile(r"(?<!\w)(?:le|la|les|l['’]|un|une|son|sa)[ \u00a0]?$", re.IGNORECASE)
 
@@ -71,8 +73,8 @@ class Said:
 class Discourse:
     """One document on its way from sources to speakers.
 
-    `history` grows as sources are linked, and so does `reported`, the ranges of their statements; `statement`: those of
-    the one whose source is being linked. Whom a statement names is not who says it (*«Jean Morel a menti», a-t-il dit*).
+    `history` grows as sources are linked; `statement`: the ranges of the one whose source is being linked. Whom a statement
+    names is not who says it (*«Jean Morel a menti», a-t-il dit*).
     """
 
     def __init__(
@@ -89,13 +91,14 @@ class Discourse:
         self._links = [is_link(text, f.sentence.range) for f in frames]
         self.entities = entities
         self.persons = [e for e in entities if e.type == "person"]
+        self._mentions = sorted((r, n) for n, e in enumerate(self.persons) for r in e.mentions)
         self.knowledge = knowledge or Knowledge()
         self.date = date
         self.known = {p.id: e for e in self.persons for p in [self.knowledge.by_name(e.name)] if p is not None}
         self.named_sources: list[Entity] = []
         self.history: list[Said] = []
         self.statement: list[Range] = []
-        self.reported: list[Range] = []
+        self._reported: list[Range] = []
         # Where the title of a name begins: le ministre de l'Intérieur X
         self._titles = {
             m.start: r.start
@@ -119,6 +122,26 @@ class Discourse:
             if s.link.type == "person" and not s.link.plural and agrees(s.link.gender, gender):
                 return s.link
         return None
+
+    def named_between(self, start: int, end: int) -> list[tuple[Range, Entity]]:
+        """The mentions of persons that begin in a range, in order."""
+        first = bisect_left(self._mentions, ((start, 0), -1))
+        last = bisect_left(self._mentions, ((end, 0), -1))
+        return [(r, self.persons[n]) for r, n in self._mentions[first:last]]
+
+    def named_at(self, start: int) -> Entity | None:
+        """The person whose mention begins at an offset."""
+        return next((e for _, e in self.named_between(start, start + 1)), None)
+
+    def has_said(self, content: list[Range]) -> None:
+        """Remembers what has been reported."""
+        for part in content:
+            insort(self._reported, part)
+
+    def was_reported(self, r: Range) -> bool:
+        """Whether a place is within a statement whose source has been linked."""
+        at = bisect_right(self._reported, (r.start, _TEXT_END))
+        return any(part.contains(r) for part in self._reported[max(0, at - _NESTED) : at])
 
     def in_statement(self, r: Range) -> bool:
         """Whether a place is within the statement whose source is being linked."""
@@ -163,7 +186,7 @@ class Discourse:
             for r in e.mentions[max(0, last - 4) : last]:
                 if self.in_statement(r) or self.in_link(r.start):
                     continue
-                subject = self.is_subject(r) and not any(part.contains(r) for part in self.reported)
+                subject = self.is_subject(r) and not self.was_reported(r)
                 governed = not subject and _GOVERNED.search(self.text[max(0, r.start - 12) : r.start])
                 own = r.start + (_SUBJECT_BONUS if subject else -_GOVERNED_MALUS if governed else 0)
                 if own > weight:

@@ -79,7 +79,7 @@ def link_speakers(
         paragraph = frames[f.sentence].sentence.paragraph
         d.statement = f.content
         link = out[k] = _link(d, f, paragraph)
-        d.reported += f.content
+        d.has_said(f.content)
         if link is not None:
             surface = f.source.of(text).lower() if f.source else ""
             d.history.append(Said((f.source or f.content[0]).start, paragraph, link, surface))
@@ -153,7 +153,7 @@ def _signed_below(d: Discourse, f: Found) -> Link | None:
     match = _LINE_BELOW.match(d.text, f.content[-1].end)
     if match is None:
         return None
-    e = next((e for e in d.persons if any(r.start == match.start(1) for r in e.mentions)), None)
+    e = d.named_at(match.start(1))
     if e is not None:
         return person(e, "name")
     line = tidy(match.group(1))
@@ -169,9 +169,8 @@ def _brought_in(d: Discourse, f: Found) -> Link | None:
     led_up_to = d.text[d.starts[number] : start].rstrip(SPACES).endswith(":")
     near = d.starts[number if led_up_to else max(0, number - 1)]
     since = d.history[-1].at if d.history else -1
-    subjects = ((r.start, n) for n, e in enumerate(d.persons) for r in e.mentions if near <= r.start < start)
-    first = min((m for m in subjects if d.is_subject(Range(m[0], m[0] + 1))), default=None)
-    return person(d.persons[first[1]], "none") if first is not None and first[0] > since else None
+    first = next(((r, e) for r, e in d.named_between(near, start) if d.is_subject(r)), None)
+    return person(first[1], "none") if first is not None and first[0].start > since else None
 
 
 def _of_range(d: Discourse, source: Range, sentence: int, paragraph: int) -> Link | None:
@@ -223,7 +222,7 @@ def _topic(d: Discourse, source: Range) -> Range | None:
     if match is None:
         # D'après Jean Morel, «…», a-t-il noté
         match = _ACCORDING.match(d.text, start, source.start)
-        if match is None or not any(r.start == match.start(1) for e in d.persons for r in e.mentions):
+        if match is None or d.named_at(match.start(1)) is None:
             return None
     return Range(match.start(1), match.end(1))
 
@@ -303,7 +302,7 @@ def _named_behind(d: Discourse, source: Range) -> Link | None:
     match = _RELATIVE_BEHIND.match(d.text, source.end)
     if match is None:
         return None
-    e = next((e for e in d.persons if any(r.start == match.end() for r in e.mentions)), None)
+    e = d.named_at(match.end())
     return person(e, "name") if e is not None else None
 
 

@@ -9,6 +9,7 @@ from quoteattr.lexicon.entities import fold, folded
 from quoteattr.records import Gender
 from quoteattr.spans import Range
 from quoteattr.speakers.descriptions import (
+    DEMONSTRATIVE,
     bare,
     content_words,
     countries_of,
@@ -30,7 +31,6 @@ from quoteattr.speakers.names import named, together
 _STEM = 5  # letters that make two words one: député, députés
 _REACH = 3  # paragraphs that a vague description can look back
 _POSSESSIVE = re.compile(r"(?:son|sa|ses|leur|notre)[ \u00a0]", re.IGNORECASE)
-_DEMONSTRATIVE = re.compile(r"(?:ce|cet|cette)[ \u00a0]", re.IGNORECASE)
 _COMPLEMENT = re.compile(
     r"(?<!\w)(?:de|du|des|d['’]|à|au|aux)[ \u00a0]?(?:l['’]|la[ \u00a0])?(?:[a-zà-ÿ]\w*[ \u00a0])?(?![XVI]+e\b)[A-ZÀ-Ý]"
 )
@@ -99,7 +99,7 @@ def introduced(d: Discourse, source: Range, surface: str, paragraph: int) -> Lin
     gender = phrase_gender(surface, head)
     own_words = content_words(surface)
     synonyms = role_synonyms(own_words, head)
-    demonstrative = _DEMONSTRATIVE.match(surface)
+    demonstrative = DEMONSTRATIVE.match(surface)
     wordings = [content_words(s) for s in synonyms if " " in s]
     fixed = is_fixed_office(own_words)
     countries, bodies = countries_of(surface), _bodies(surface)
@@ -149,7 +149,7 @@ def _bodies(phrase: str) -> set[str]:
     """The first letters of the names in the complements of a function: *le leader du Modem* → {"modem"}; nothing for
     what is everywhere (*le procureur de la République*)."""
     found = (w for m in _COMPLEMENT.finditer(phrase) for w in re.findall(r"[A-ZÀ-Ý][\w-]+", phrase[m.start() :]))
-    return {fold(w)[:_STEM] for w in found} - {"repub", "etat", "gouve"}
+    return {fold(w)[:_STEM] for w in found} - {w[:_STEM] for w in folded().everywhere}
 
 
 def goes_on(d: Discourse, source: Range, paragraph: int) -> Link | None:
@@ -214,7 +214,7 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
     """A description that matches no function the text gives: *le diplomate* is the speaker in force; an office with
     a complement (*le ministre de l'Intérieur*) is the person of whom no function is known."""
     gender, countries = phrase_gender(surface, role_head(surface)), countries_of(surface)
-    demonstrative = _DEMONSTRATIVE.match(surface)
+    demonstrative = DEMONSTRATIVE.match(surface)
     body = _OF_BODY.search(surface)
     if body is not None and fold(body.group(1)) in folded().benches and not demonstrative:
         return None  # le président de la cour: an office that nobody in the text is said to hold

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from quoteattr.lexicon.entities import entities, fold, folded
-from quoteattr.records import Gender
 from quoteattr.spans import Range
-from quoteattr.speakers.descriptions import ARTICLE, DEFINITE, bare, cut_name, tidy
+from quoteattr.speakers.descriptions import ARTICLE, DEFINITE, bare, cut_name, determiner_gender, tidy
 from quoteattr.speakers.discourse import Discourse, Link
 
 _REACH = 6  # paragraphs that l'entreprise can look back for its name
@@ -33,7 +32,7 @@ def organization(d: Discourse, surface: str) -> Link:
     """An organization by its name, by its acronym, or as the text describes it."""
     short_form = tidy(ARTICLE.sub("", surface))
     short = fold(short_form)
-    gender = _noun_gender(surface)
+    gender = determiner_gender(surface)
     for e in d.entities:
         if e.type == "organization" and (
             short in e.keys
@@ -91,8 +90,3 @@ def _most_named(d: Discourse, before: int) -> str | None:
         return None
     name = max(counts, key=lambda n: (counts[n], len(d.occurrences(n)), n))
     return name if len(d.occurrences(name)) >= 2 else None
-
-
-def _noun_gender(surface: str) -> Gender:
-    lower = surface.lower()
-    return "male" if lower.startswith("le ") else "female" if lower.startswith(("la ", "une ")) else "unknown"

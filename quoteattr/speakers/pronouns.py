@@ -104,11 +104,7 @@ def _introduced(d: Discourse, source: Range, gender: Gender, since: int, paragra
         own = trim(d.text, match.start(1), match.end())
         surface = own.of(d.text)
         head = role_head(surface)
-        if (
-            head is None
-            or d.in_statement(own)
-            or any(start <= r.start < own.end for e in d.persons for r in e.mentions)
-        ):
+        if head is None or d.in_statement(own) or d.named_between(start, own.end):
             continue  # Jean Morel, un homme discret, …
         shown = determiner_gender(surface)
         if gender not in (shown, role_nouns().get(head, "unknown") if shown == "unknown" else shown):
@@ -173,16 +169,11 @@ def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
 def _joint_subject(d: Discourse, number: int, source: Range) -> Link | None:
     """Two persons that open the sentence together: *Marie Le Goff et, pour la droite, Jean Morel ont … selon eux …*"""
     start = d.starts[number]
-    mentions = sorted(
-        (r, n)
-        for n, e in enumerate(d.persons)
-        for r in e.mentions
-        if start <= r.start < source.start and not d.in_statement(r)
-    )
-    for (a, n), (b, m) in pairwise(mentions):
+    mentions = [(r, e) for r, e in d.named_between(start, source.start) if not d.in_statement(r)]
+    for (a, one), (b, other) in pairwise(mentions):
         between = d.text[a.end : b.start]
-        if n != m and d.is_subject(a) and len(between) < _OPENING and re.search(r"(?<!\w)et(?!\w)", between):
-            return together([d.persons[n], d.persons[m]])
+        if one is not other and d.is_subject(a) and len(between) < _OPENING and re.search(r"(?<!\w)et(?!\w)", between):
+            return together([one, other])
     return None
 
 
@@ -282,9 +273,8 @@ def _before_colon(d: Discourse, gender: Gender) -> Link | None:
     colon = _TO_COLON.search(d.text, max(0, start - _COLON), start)
     if colon is None:
         return None
-    end = colon.start()
-    found = (e for e in d.persons if agrees(e.gender, gender) and any(r.end == end for r in e.mentions))
-    e = next(found, None)
+    named = d.named_between(colon.start() - _BESIDE, colon.start())
+    e = next((e for r, e in named if r.end == colon.start() and agrees(e.gender, gender)), None)
     return person(e, "pronoun") if e is not None else None
 
 
