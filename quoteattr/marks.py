@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from quoteattr.spans import SPACES, Range, trim
@@ -29,6 +29,12 @@ _CLOSING = {"»", "”", "›", ">>"}
 _MARK = re.compile(r"<<|>>|''|``|[«»“”„‟‹›\"＂]")
 _ONE_SIDED = "»”"
 _LEAST_UNOPENED = 5  # spaces in words that only have a closing mark
+# A quotation without its closing mark is not believed to run over more sentences than this.
+_MOST_UNCLOSED, _MOST_BEFORE_NEXT = 8, 3
+_FARTHEST = 4_000  # code points in which their ends are looked for
+_SENTENCE_END = re.compile(r"[.!?…]['’)\]]?(?=[\s\u00a0])")
+# What follows a closing mark though a space stands before it: "en moi "dit-elle.
+_INVERTED = re.compile(r"(?:\w+['’])?\w+-(?:t-)?(?:je|il|elle|on|ils|elles)\b")
 _OPENING_CONTEXT = "([{«“„‹'’-–—/:"
 
 
@@ -107,7 +113,8 @@ def _paragraph(text: str, start: int, end: int, out: list[Quotation]) -> None:
         if mark in ("<<", ">>") and (after in "<>" or before in "<>" or (not stack and mark == ">>")):
             continue  # «>> Lire aussi», arrows
         if mark in ('"', "＂", "''", "``"):
-            if opened := _straight(mark, before, after, stack):
+            said = bool(stack) and _INVERTED.match(text, match.end(), end) is not None
+            if not said and (opened := _straight(mark, before, after, stack)):
                 stack.append(_Open(at, opened))
             elif stack:
                 _close(stack, _nearest(stack, mark), match.end(), mark, out)
@@ -129,13 +136,49 @@ def _paragraph(text: str, start: int, end: int, out: list[Quotation]) -> None:
                 stack.append(_Open(at, mark))  # ”comme ceci”: a right mark used on both sides
         else:
             stack.append(_Open(at, mark))
-    # What is still open lacks its closing mark: it runs to the end of the paragraph.
+    _end_unclosed(text, start, end, stack, out)
+
+
+def _end_unclosed(text: str, start: int, end: int, stack: Sequence[_Open], out: list[Quotation]) -> None:
+    """What is still open at the end of a paragraph lacks its closing mark: it runs to that end, or, where another
+    quotation of the same marks begins after a full stop, or too much would be quoted, to an earlier full stop."""
+    if not stack:
+        return
     last = end
     while last > start and text[last - 1] in SPACES:
         last -= 1
-    for depth, opened_at in enumerate(stack):
-        if last - opened_at.start > len(opened_at.mark) + 1:
-            out.append(Quotation(opened_at.start, last, (opened_at.mark, ""), depth))
+    first = next((i for i in range(len(out) - 1, -1, -1) if out[i].start < start), -1) + 1
+    closed = sorted(out[first:], key=lambda q: q.start)
+    following: list[int | None] = []  # of each, where the next quotation with the same opening mark begins
+    starts: dict[str, int] = {}
+    k = len(closed)
+    for opened in reversed(stack):
+        while k > 0 and closed[k - 1].start > opened.start:
+            k -= 1
+            starts[closed[k].marks[0]] = closed[k].start
+        following.append(starts.get(opened.mark))
+    cut: list[int] = []  # where those begin that end before the end of the paragraph
+    for depth, (opened, after) in enumerate(zip(stack, reversed(following), strict=True)):
+        stop = _stop_of_unclosed(text, opened.start, after, last)
+        if stop - opened.start > len(opened.mark) + 1:
+            out.append(Quotation(opened.start, stop, (opened.mark, ""), depth - len(cut)))
+        if stop < last:
+            cut.append(opened.start)
+    if cut:
+        out[first : first + len(closed)] = [replace(q, depth=q.depth - bisect_left(cut, q.start)) for q in closed]
+
+
+def _stop_of_unclosed(text: str, start: int, following: int | None, last: int) -> int:
+    """Where a quotation without closing mark ends. `following`: where the next one with its opening mark begins."""
+    farthest = min(last, start + _FARTHEST)
+    if following is not None and following <= farthest:
+        stops = [m.end() for m in islice(_SENTENCE_END.finditer(text, start, following), _MOST_BEFORE_NEXT + 1)]
+        if stops and not text[stops[-1] : following].strip():
+            return stops[-1]
+        if stops:
+            return stops[0]
+    stops = [m.end() for m in islice(_SENTENCE_END.finditer(text, start, farthest), _MOST_UNCLOSED + 1)]
+    return stops[0] if len(stops) > _MOST_UNCLOSED else last
 
 
 def _unopened_start(text: str, start: int, at: int, out: list[Quotation]) -> int:

@@ -13,6 +13,7 @@ from quoteattr.lexicon.closed import words
 from quoteattr.lexicon.conjugation import conjugate, read_models
 from quoteattr.lexicon.entities import entities, first_names, fold
 from quoteattr.lexicon.evaluation import expressions
+from quoteattr.lexicon.tone import TONES, Tone, tone_of, tones
 
 
 def test_size() -> None:
@@ -91,3 +92,52 @@ def test_pattern_that_does_not_compile_is_named(monkeypatch: pytest.MonkeyPatch)
 def test_missing_file_is_an_error() -> None:
     with pytest.raises((LexiconError, FileNotFoundError)):
         load_toml("nothing.toml")
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "strength"),
+    [
+        ("honteux", "blame", 2),
+        ("honteuses", "blame", 2),
+        ("trahissaient", "blame", 2),
+        ("danger", "threat", 2),
+        ("rompt", "stop", 1),
+        ("cesser", "stop", 2),
+        ("cessez", "must", 2),
+        ("promettrons", "promise", 2),
+        ("courageux", "praise", 2),
+    ],
+)
+def test_word_has_its_tone(word: str, kind: str, strength: int) -> None:
+    assert tone_of(word) == (kind, strength)
+
+
+@pytest.mark.parametrize("word", ["table", "", "s", "maire", "arrêtés", "restaurant", "restaurants", "Honteux"])
+def test_word_says_nothing(word: str) -> None:
+    assert tone_of(word) is None
+
+
+def test_tones_are_numbered_apart() -> None:
+    numbers = {tone.number for tone in tones().values() if tone}
+    assert numbers == set(range(1, 2 * len(TONES) + 1))
+
+
+@pytest.mark.parametrize(
+    ("group", "message"),
+    [
+        ({"strength": 1, "words": "vilain"}, "blame: 'vilain' stands in two places"),
+        ({"strength": 1, "verbs": "absoudre"}, "blame: no conjugation model covers 'absoudre'"),
+        ({"strength": 3, "words": "laid"}, "strength"),
+    ],
+)
+def test_mistake_in_tones_is_named(group: dict[str, object], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    first: dict[str, object] = {"strength": 2, "words": "vilain"}
+    table: dict[str, object] = {kind: [] for kind in TONES}
+    table |= {"none": "", "blame": [first, group]}
+    real = lexicon.load_toml
+    tones.cache_clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(lexicon, "load_toml", lambda name: table if name == "tone.toml" else real(name))
+        with pytest.raises(LexiconError, match=rf"tone\.toml: .*{message}"):
+            tones()
+    assert tone_of("honteux") == Tone("blame", 2)

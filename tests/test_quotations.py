@@ -25,6 +25,11 @@ _CASES = [
     "⟦« Il parle de ⟦‹ liberté ›⟧ et d'⟦“ordre”⟧. »⟧",
     '⟦"Il a dit ⟦«non»⟧, voilà"⟧, dit-elle',
     "Il dit : ⟦«Non, c'est fini.⟧\nElle sort.",
+    # a missing closing mark ends no later than before the next quotation, and does not quote page after page
+    '⟦"Nous avons le temps.⟧ ⟦"Il faut attendre"⟧, conclut-elle. ⟦"Oui"⟧, dit-il.',
+    '⟦"La route est ⟦"sûre"⟧ dit-il.⟧',
+    '⟦"La route est longue "⟧dit-elle. Il pleut. ⟦"Oui"⟧, répond-il.',
+    '⟦"Rien ne change.⟧' + " Il pleut sur la ville." * 9,
     # a reporting clause inside the marks is not quoted
     "⟦«Nous viendrons⟧, a dit le maire, ⟦si tout va bien»⟧.",
 ]

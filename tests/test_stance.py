@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quoteattr.attributions.found import Found
+from quoteattr.lexicon.tone import Tone
 from quoteattr.spans import Range
 from quoteattr.stance import judge
-from quoteattr.stance.features import features
+from quoteattr.stance.features import features, word_features
 from quoteattr.stance.network import LABELS, Statement, stance_network
 from quoteattr.stance.reading import BEFORE, BEHIND, INSIDE, read
 from quoteattr.stance.rules import lexical_stance
@@ -54,19 +55,38 @@ def test_reads_a_few_words_around_and_the_ends_of_a_long_statement() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "key", "shape"),
+    ("word", "key", "shape", "tone"),
     [
-        ("Ministre", "ministre", 1),
-        ("ONU", "onu", 2),
-        ("L’", "l'", 1),
-        ("2019", "0", 3),
-        ("loi", "loi", 0),
-        ("«", "«", 4),
+        ("Ministre", "ministre", 1, None),
+        ("ONU", "onu", 2, None),
+        ("L’", "l'", 1, None),
+        ("2019", "0", 3, None),
+        ("loi", "loi", 0, None),
+        ("«", "«", 4, None),
+        ("Honteuse", "honteuse", 1, Tone("blame", 2)),
     ],
 )
-def test_key_and_shape(word: str, key: str, shape: int) -> None:
+def test_keys_of_a_word(word: str, key: str, shape: int, tone: Tone | None) -> None:
     (token,) = read(word, _found((0, len(word))))
-    assert (token.key, token.shape) == (key, shape)
+    assert (token.key, token.shape, token.tone) == (key, shape, tone.number if tone else 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("La réunion commence à midi", ""),
+        ("C'est honteux", "blame blame/clear blame/first blame/last"),
+        ("Ce n'est pas honteux", "not:blame not:blame/clear not:blame/last"),
+        (
+            "Il le redit à tous ceux qui l'écoutent : danger, disait l'un, danger, disait l'autre",
+            "threat threat/clear threat/last threat/twice",
+        ),
+        ("honte, honte, honte", "blame blame/clear blame/first blame/last blame/thrice blame/twice"),
+    ],
+)
+def test_tones_of_a_statement(content: str, expected: str) -> None:
+    found = sorted(name for name in word_features(content) if name.startswith("tone:"))
+    assert found == [f"tone:{name}" for name in expected.split()]
 
 
 def test_a_statement_is_judged_the_same_alone_and_among_others() -> None:

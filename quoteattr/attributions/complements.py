@@ -60,8 +60,11 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
         if t.lower in view.words.that:
             before = view.tokens[j - 1]
             conjunction = before.lower in view.words.conjunction_heads and before.start >= cue.range.end
-            if conjunction or (before.lower == "alors" and view.is_comma(j - 2)):
-                return None  # tandis que, de peur que
+            listed = before.lower == "ainsi" and view.tokens[j - 2].pos in ("NOUN", "PROPN", "ADJ")
+            if conjunction or listed or (before.lower == "alors" and view.is_comma(j - 2)):
+                return None  # tandis que, de peur que; des drapeaux ainsi que des pancartes
+            if person_seen and before.lower not in view.words.clause_nouns and _has_object(view, cue, group):
+                return None  # il rappelle quelques conseils que chacun devrait suivre
             if "que" in frames and not view.restricts(j) and j + 1 < view.end:
                 return Complement(j + 1, "que")
             return None
@@ -131,7 +134,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             entry = cue.lexeme.entry
             compound = view.tokens[group.start].lower in view.words.auxiliaries  # ayant avoué
             aside = group.form == "gerund" and entry.neutral and (free or entry.act == "state") and not compound
-            if cue.lexeme.entry.greets and _people(view, j):
+            if (cue.lexeme.entry.greets and _people(view, j)) or _follows_that(view, group):
                 return None
             if "np" in frames and view.starts_phrase(j) and not cue.lexeme.entry.person and not aside:
                 return Complement(j, "np")
@@ -212,6 +215,24 @@ def _inserted(view: View, comma: int) -> int | None:
 def _in_object_relative(view: View, group: VerbGroup) -> bool:
     """Whether the clause is a relative on its object: ce qu'elle appelle un «déni»."""
     return any(view.tokens[m].lower in view.words.that for m in range(max(0, group.start - 6), group.start))
+
+
+def _has_object(view: View, cue: Cue, group: VerbGroup) -> bool:
+    """Whether the phrase after a verb is its object, so that a *que* behind it is a relative: the verb addresses nobody
+    without a preposition, has its subject before it, and the phrase begins with a determiner."""
+    if cue.lexeme.entry.person or group.form != "finite" or group.clitic is not None:
+        return False
+    if group.last + 1 >= view.end or view.tokens[group.last + 1].pos != "DET":
+        return False
+    return not view.is_time_phrase(group.last + 1) and view.subject(group) is not None
+
+
+def _follows_that(view: View, group: VerbGroup) -> bool:
+    """Whether *que* stands right before the verb, whose subject then follows it: ce qu'a confirmé une source."""
+    k = group.start - 1
+    while k >= 0 and (view.tokens[k].lower in view.words.clitics or view.tokens[k].lower in ("ne", "n'")):
+        k -= 1
+    return group.form == "finite" and k >= 0 and view.tokens[k].lower in view.words.that
 
 
 def _colon_quotation(view: View, a: int) -> bool:

@@ -35,6 +35,7 @@ class Words(BaseModel):
     to: frozenset[str]
     that: frozenset[str]
     conjunction_heads: frozenset[str]
+    clause_nouns: frozenset[str]
     conditions: frozenset[str]
     time_openers: frozenset[str]
     predeterminers: frozenset[str]

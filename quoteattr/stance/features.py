@@ -1,12 +1,15 @@
 """Features of a statement: the lexicon's view of it, for both models of stance, and its words, for the linear one.
 
 Names tell what they are: `cue:dire`, `frame:que`, `lexicon:condemn`, `expression:condemn/against`, `pattern:figure`
-(see claims.toml); `word:honte`, `stem:scand`, `pair:est_une`, `first:nous`, `ending:erons`.
+(see claims.toml); `word:honte`, `stem:scand`, `pair:est_une`, `first:nous`, `ending:erons`; `tone:blame` (see tone.toml)
+with its variants `tone:blame/clear` (of strength 2), `/twice`, `/thrice`, `/first`, `/last`, and `tone:not:blame` behind a negation.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -14,6 +17,8 @@ from pydantic import BaseModel, ConfigDict
 
 from quoteattr.attributions.found import Found
 from quoteattr.lexicon import load_table
+from quoteattr.lexicon.closed import words as closed_words
+from quoteattr.lexicon.tone import tone_of
 from quoteattr.spans import SPACES
 from quoteattr.stance.rules import Lexical, asks_to_stop, own_future
 
@@ -22,6 +27,8 @@ _STEM = 5
 _FIRST = 3
 # Endings of the future, the conditional, the imperfect and of the first and second persons plural, the longest first.
 _ENDING = re.compile(r"\w{2,}?(rait|raient|erai|irai|drai|rons|ront|aient|era|ira|dra|ait|ons|ez)")
+# How many words a negation reaches, and how many words count as the first and the last of a statement.
+_NEGATED, _OPENING, _ENDED = 3, 4, 5
 _LONG = 60  # words
 _SHORT = 6
 
@@ -53,7 +60,29 @@ def word_features(content: str) -> dict[str, float]:
     names |= {f"pair:{a}_{b}" for a, b in pairwise(["^", *words, "$"])}
     names |= {f"first:{w}" for w in words[:_FIRST]}
     names |= {f"ending:{m.group(1)}" for w in words if (m := _ENDING.fullmatch(w))}
+    names.update(_tones(words))
     return dict.fromkeys(sorted(names), 1.0)
+
+
+def _tones(words: Sequence[str]) -> Iterator[str]:
+    negations = closed_words().negations
+    seen = Counter[str]()
+    for n, word in enumerate(words):
+        tone = tone_of(word)
+        if tone is None:
+            continue
+        negated = not negations.isdisjoint(words[max(0, n - _NEGATED) : n])
+        name = f"tone:not:{tone.kind}" if negated else f"tone:{tone.kind}"
+        seen[name] += 1
+        yield name
+        if tone.strength == 2:
+            yield f"{name}/clear"
+        if n < _OPENING:
+            yield f"{name}/first"
+        if n >= len(words) - _ENDED:
+            yield f"{name}/last"
+    yield from (f"{name}/twice" for name, count in seen.items() if count > 1)
+    yield from (f"{name}/thrice" for name, count in seen.items() if count > 2)
 
 
 def features(text: str, f: Found, lexical: Lexical) -> dict[str, float]:

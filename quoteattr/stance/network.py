@@ -105,13 +105,13 @@ class _Layer(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Network:
     """`words`, `suffixes`, `stems`, `features`: rows by key, 0 for unknown ones (features: none); `embeddings`: for
-    words, suffixes, stems, and shapes by place. Matrices multiply rows from the right."""
+    words, suffixes, stems, shapes by place, and tones (`quoteattr.lexicon.tone`). Matrices multiply rows from the right."""
 
     words: Mapping[str, int]
     suffixes: Mapping[str, int]
     stems: Mapping[str, int]
     features: Mapping[str, int]
-    embeddings: tuple[Floats, Floats, Floats, Floats]
+    embeddings: tuple[Floats, Floats, Floats, Floats, Floats]
     feature_rows: Floats  # (features, width + labels + 2): what is added to every word, and to the scores
     gain: Floats
     shift: Floats
@@ -166,7 +166,7 @@ class Network:
         return out
 
     def _embedded(self, tokens: Sequence[Token]) -> Floats:
-        word, suffix, stem, shape = self.embeddings
+        word, suffix, stem, shape, tone = self.embeddings
         keys = [t.key for t in tokens]
         get = (self.words.get, self.suffixes.get, self.stems.get)
         out: Floats = (
@@ -174,6 +174,7 @@ class Network:
             + suffix[[get[1](k[-SUFFIX:], 0) for k in keys]]
             + stem[[get[2](k[:STEM], 0) for k in keys]]
             + shape[[t.shape * PLACES + t.place for t in tokens]]
+            + tone[[t.tone for t in tokens]]
         )
         return out
 
@@ -201,7 +202,7 @@ def stance_network() -> Network:
         suffixes=rows["suffixes"],
         stems=rows["stems"],
         features=rows["features"],
-        embeddings=(floats["word"], floats["suffix"], floats["stem"], floats["shape"]),
+        embeddings=(floats["word"], floats["suffix"], floats["stem"], floats["shape"], floats["tone"]),
         layers=tuple(
             _Layer(*(floats[f"layer{k}_{part}"] for part in ("weight", "bias", "gain", "shift"))) for k in range(count)
         ),

@@ -1,7 +1,7 @@
 """A statement as the stance network reads it: its words in order, with a few of the words around it.
 
-A word is read by four keys, so that one that was never seen still says something: itself, its last three letters, its
-first five, and its shape with the place where it stands.
+A word is read by five keys, so that one that was never seen still says something: itself, its last three letters, its
+first five, its shape with the place where it stands, and its tone (`quoteattr.lexicon.tone`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from quoteattr.attributions.found import Found
+from quoteattr.lexicon.tone import tone_of
 from quoteattr.spans import Range
 
 TOKEN = re.compile(r"\w+['’]?|[^\w\s]")
@@ -27,11 +28,13 @@ BEFORE, INSIDE, BEHIND = range(PLACES)
 
 
 class Token(NamedTuple):
-    """One word or mark. `key`: lower case, one apostrophe, any number as 0; `place`: BEFORE, INSIDE or BEHIND."""
+    """One word or mark. `key`: lower case, one apostrophe, any number as 0; `place`: BEFORE, INSIDE or BEHIND; `tone`:
+    the number of its tone, 0 for none."""
 
     range: Range
     key: str
     shape: int
+    tone: int
     place: int
 
 
@@ -48,12 +51,14 @@ def read(text: str, f: Found) -> list[Token]:
 
 def _tokens(text: str, start: int, end: int, place: int) -> Iterator[Token]:
     for match in TOKEN.finditer(text, start, end):
-        yield Token(Range(*match.span()), *_key_and_shape(match.group()), place)
+        yield Token(Range(*match.span()), *_keys_of(match.group()), place)
 
 
 @lru_cache(maxsize=20_000)
-def _key_and_shape(word: str) -> tuple[str, int]:
-    return "0" if word[0].isdigit() else word.lower().replace("’", "'"), _shape(word)
+def _keys_of(word: str) -> tuple[str, int, int]:
+    key = "0" if word[0].isdigit() else word.lower().replace("’", "'")
+    tone = tone_of(key)
+    return key, _shape(word), tone.number if tone else 0
 
 
 def _shape(word: str) -> int:

@@ -1,9 +1,9 @@
 """Write the statements that the stance network learns from, one JSON object a line.
 
-    python scripts/stance/statements.py ARTICLES GOLD_DIR STATEMENTS.jsonl
+    python scripts/stance/statements.py ARTICLES GOLD_DIR ... STATEMENTS.jsonl
 
 ARTICLES: the JSONL file with the articles of scripts/stance/annotations.jsonl (../shared/corpus/news.jsonl); GOLD_DIR:
-annotated articles to learn from as well. The output holds news text: keep it out of the repository.
+folders of annotated articles to learn from as well (train and the five articles). The output holds news text: keep it out of the repository.
 
 There are five kinds. `annotated` and `gold` have labels. The others have none, so that only the teacher says what they
 are: `found`, other statements of the same articles; `part`, one sentence of a longer statement; `sentence`, a sentence
@@ -57,7 +57,7 @@ class Example:
     labels: dict[str, Any] | None = None
 
 
-def main(articles: str, gold: str, output: str) -> None:
+def main(articles: str, gold: Sequence[str], output: str) -> None:
     annotations: dict[str, list[dict[str, Any]]] = {}
     for line in ANNOTATIONS.read_text(encoding="utf-8").splitlines():
         a = json.loads(line)
@@ -66,7 +66,8 @@ def main(articles: str, gold: str, output: str) -> None:
         texts = {a["id"]: a["text"] for a in map(json.loads, stream) if a["id"] in annotations}
     count = 0
     with Path(output).open("w", encoding="utf-8") as stream:
-        for example in [*_from_articles(texts, annotations), *_from_gold(Path(gold))]:
+        from_gold = (example for folder in gold for example in _from_gold(Path(folder)))
+        for example in [*_from_articles(texts, annotations), *from_gold]:
             stream.write(json.dumps(asdict(example), ensure_ascii=False) + "\n")
             count += 1
     print(f"{count} statements")
@@ -175,6 +176,6 @@ def _example(kind: str, article: str, text: str, f: Found, labels: dict[str, Any
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) < 4:
         sys.exit(__doc__)
-    main(*sys.argv[1:])
+    main(sys.argv[1], sys.argv[2:-1], sys.argv[-1])

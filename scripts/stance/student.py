@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from torch.nn import functional as fn
 from training import batches, train
 
+from quoteattr.lexicon.tone import TONES, tone_of
 from quoteattr.records import ACTS, ATTITUDES
 from quoteattr.stance.network import LABELS
 from quoteattr.stance.reading import PLACES, SHAPES, STEM, SUFFIX
@@ -36,6 +37,7 @@ _LEAST_SEEN, _LEAST_SEEN_FEATURE = 3, 5
 _SMOOTHING, _ANNOTATED_WEIGHT = 0.125, 1.5
 _TARGET_WEIGHT = 0.3
 _WORD_SPREAD = 0.3  # standard deviation of the words' first embeddings
+_TONES = 2 * len(TONES)  # two strengths each
 _HELD_OUT = 10  # one article of so many
 
 Example = dict[str, Any]
@@ -57,7 +59,7 @@ class Vocabulary:
         self.features = {name: n for n, name in enumerate(kept, start=1)}
 
     def tokens(self, e: Example) -> np.ndarray:
-        """Shape (words, 4)."""
+        """Shape (words, 5)."""
         return np.array(
             [
                 (
@@ -65,6 +67,7 @@ class Vocabulary:
                     self.suffixes.get(key[-SUFFIX:], 0),
                     self.stems.get(key[:STEM], 0),
                     shape * PLACES + place,
+                    tone.number if (tone := tone_of(key)) else 0,
                 )
                 for key, shape, place, *_ in e["tokens"]
             ],
@@ -91,7 +94,7 @@ class Student(nn.Module):
 
     def __init__(self, v: Vocabulary) -> None:
         super().__init__()
-        sizes = (len(v.words) + 1, len(v.suffixes) + 1, len(v.stems) + 1, SHAPES * PLACES)
+        sizes = (len(v.words) + 1, len(v.suffixes) + 1, len(v.stems) + 1, SHAPES * PLACES, 1 + _TONES)
         self.embeddings = nn.ModuleList(nn.Embedding(size, _WIDTH) for size in sizes)
         for embedding in self.embeddings:
             nn.init.normal_(embedding.weight, std=0.1)
@@ -165,7 +168,7 @@ class Lessons:
 
     def batch(self, chosen: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:
         length = max(len(self.tokens[i]) for i in chosen)
-        tokens, mask = torch.zeros(len(chosen), length, 4, dtype=torch.long), torch.zeros(len(chosen), length)
+        tokens, mask = torch.zeros(len(chosen), length, 5, dtype=torch.long), torch.zeros(len(chosen), length)
         given = torch.zeros(len(chosen), self.width)
         for k, i in enumerate(chosen):
             tokens[k, : len(self.tokens[i])] = torch.from_numpy(self.tokens[i])
@@ -269,7 +272,7 @@ def _arrays(student: Student, v: Vocabulary) -> dict[str, np.ndarray]:
 
     keys = {"words": v.words, "suffixes": v.suffixes, "stems": v.stems, "features": v.features}
     out = {name: np.frombuffer("\n".join(rows).encode(), np.uint8) for name, rows in keys.items()}
-    for name, embedding in zip(("word", "suffix", "stem", "shape"), student.embeddings, strict=True):
+    for name, embedding in zip(("word", "suffix", "stem", "shape", "tone"), student.embeddings, strict=True):
         out[name] = floats(embedding.weight)
     for name in ("feature_embedding", "feature_scores"):
         out[name] = floats(getattr(student, name))
