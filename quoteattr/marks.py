@@ -119,10 +119,13 @@ def _paragraph(text: str, start: int, end: int, out: list[Quotation]) -> None:
             elif stack:
                 _close(stack, _nearest(stack, mark), match.end(), mark, out)
         elif mark == "«" and before.isalnum() and after in SPACES:
-            # A left mark on the right side: it closes, or stands alone.
+            # A left mark on the right side: it closes, or opens without a space before it (à Lyon« Oui »).
             where = _nearest(stack, "»")
+            following = _MARK.search(text, match.end(), end)
             if where >= 0:
                 _close(stack, where, match.end(), mark, out)
+            elif following is not None and following.group() == "»":
+                stack.append(_Open(at, mark))
         elif mark in _CLOSING or (mark == "“" and _nearest(stack, mark) >= 0):
             where = _nearest(stack, mark)
             if where < 0 and stack and stack[-1].mark in _SIDELESS and mark == "»":

@@ -26,6 +26,8 @@ class Sentence:
 
 
 _STOP = re.compile(r"[.!?…]+|(?:https?://|pic\.twitter\.com/)[^\s\u00a0]+")
+# Where a report was written, before its first sentence: Lyon | Le maire a …
+_DATELINE = re.compile(r"[A-ZÀ-Ý][^|.!?:«\"“]{1,30}[ \u00a0]\|[ \u00a0]+")
 # A sentence of so many code points is cut at its next comma, a little later at any space; of a quotation so many count.
 # None of 51,312 sentences of a news corpus is that long.
 _LONGEST = 1_250
@@ -115,6 +117,10 @@ def sentences_of(text: str, content: Sequence[Range]) -> list[list[Range]]:
 
 def _split(text: str, paragraph: Range, quotations: Sequence[Quotation]) -> Iterator[Range]:
     start = paragraph.start
+    dateline = _DATELINE.match(text, start, paragraph.end)
+    if dateline:
+        yield trim(text, start, dateline.end())
+        start = dateline.end()
     q = 0
     for match in _STOP.finditer(text, paragraph.start, paragraph.end):
         at = match.end()

@@ -8,12 +8,13 @@ import pytest
 from pydantic import BaseModel
 
 from quoteattr import lexicon
-from quoteattr.lexicon import LexiconError, cue_readings, expression_count, load_toml
+from quoteattr.lexicon import LexiconError, cue_readings, expression_count, load_toml, split_words
 from quoteattr.lexicon.closed import words
 from quoteattr.lexicon.conjugation import conjugate, read_models
 from quoteattr.lexicon.entities import entities, first_names, fold
 from quoteattr.lexicon.evaluation import expressions
-from quoteattr.lexicon.tone import TONES, Tone, tone_of, tones
+from quoteattr.lexicon.tone import TONES, Tone, tone_of, tones, tones_in
+from quoteattr.lexicon.tone import expressions as tone_expressions
 
 
 def test_size() -> None:
@@ -117,6 +118,23 @@ def test_word_says_nothing(word: str) -> None:
     assert tone_of(word) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("il est temps de partir", [("il est temps", "must")]),
+        (
+            "on va tirer la sonnette d'alarme, ce danger",
+            [("tirer la sonnette d' alarme", "threat"), ("danger", "threat")],
+        ),
+        ("hors de", []),
+        ("", []),
+    ],
+)
+def test_expression_counts_before_its_words(text: str, expected: list[tuple[str, str]]) -> None:
+    found = split_words(text)
+    assert [(" ".join(found[n : n + size]), tone.kind) for n, size, tone in tones_in(found)] == expected
+
+
 def test_tones_are_numbered_apart() -> None:
     numbers = {tone.number for tone in tones().values() if tone}
     assert numbers == set(range(1, 2 * len(TONES) + 1))
@@ -128,6 +146,8 @@ def test_tones_are_numbered_apart() -> None:
         ({"strength": 1, "words": "vilain"}, "blame: 'vilain' stands in two places"),
         ({"strength": 1, "verbs": "absoudre"}, "blame: no conjugation model covers 'absoudre'"),
         ({"strength": 3, "words": "laid"}, "strength"),
+        ({"strength": 1, "expressions": "de trop, laid"}, "blame: 'laid' is one word"),
+        ({"strength": 1, "expressions": "de trop, de trop"}, "blame: 'de trop' stands in two places"),
     ],
 )
 def test_mistake_in_tones_is_named(group: dict[str, object], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,8 +156,11 @@ def test_mistake_in_tones_is_named(group: dict[str, object], message: str, monke
     table |= {"none": "", "blame": [first, group]}
     real = lexicon.load_toml
     tones.cache_clear()
+    tone_expressions.cache_clear()
     with monkeypatch.context() as patched:
         patched.setattr(lexicon, "load_toml", lambda name: table if name == "tone.toml" else real(name))
         with pytest.raises(LexiconError, match=rf"tone\.toml: .*{message}"):
-            tones()
+            (tones(), tone_expressions())
+    tones.cache_clear()
+    tone_expressions.cache_clear()
     assert tone_of("honteux") == Tone("blame", 2)

@@ -28,6 +28,8 @@ def _according(view: View, number: int, cue: Cue, before: list[Found]) -> Found 
     j = last + 1
     if j >= view.end or not (view.starts_phrase(j) or view.tokens[j].pos in ("PRON", "ADJ", "PROPN")):
         return None
+    if head > 0 and view.tokens[head - 1].lower.startswith(view.words.naming):
+        return None  # nommé d'après X
     if view.tokens[j].lower in ("que", "qu'", "cela", "l'on") or (
         view.tokens[j].lower == "ce" and view.tokens[j].pos == "PRON"
     ):
@@ -105,6 +107,8 @@ def _relative(view: View, number: int, cue: Cue, head: int, j: int) -> Found | N
 def _source_end(view: View, j: int) -> int:
     """The last token of the source at `j`: a name behind a comma that has a verb is no apposition to it (*selon les juges,
     Jean Morel a menti*)."""
+    if view.tokens[j].lower in view.words.tonic:
+        return j  # une arme selon eux «dangereuse»
     end = view.phrase_end(j)
     if end + 1 < view.end and view.is_finite(end + 1):
         short = view.phrase_end(j, simple=True)

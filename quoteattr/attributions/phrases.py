@@ -298,6 +298,8 @@ class Phrases(Tokens):
             if j > i and self.is_time(j - 1) and self.tokens[j].pos in ("DET", "NUM") and not self.is_time_phrase(j):
                 break  # a demandé jeudi dix jours de congé
             j += 1
+        if j + 1 < self.end and self.tokens[j].text == "-" and self.tokens[j + 1].lower in ("ci", "là"):
+            j += 2  # ce mois-ci
         return max(j, i + 1)
 
     def skip_adverbial(self, i: int) -> int:
@@ -311,6 +313,11 @@ class Phrases(Tokens):
             return i + 1
         if self.is_time_phrase(i):
             return self.skip_time(i)
+        if i + 1 < self.end and t.lower == "un" and self.tokens[i + 1].lower == "peu":
+            j = i + 2  # un peu plus tard
+            while j < self.end and self.tokens[j].pos == "ADV":
+                j += 1
+            return j if self.tokens[j - 1].lower in self.words.late else i
         if i + 2 < self.end and self.is_ago(i + 2):
             return next(k for k in range(i + 3, self.end) if self.is_time(k)) + 1
         if opens or t.pos in ("ADP", "SCONJ") or t.lower == "d'":
@@ -319,6 +326,14 @@ class Phrases(Tokens):
                 if self.tokens[j].pos == "ADP" and self.tokens[j - 1].pos == "ADV" and not (opens and j == i + 1):
                     break  # d'ailleurs à se mobiliser: the adverbial is over
                 j += 1
+            if (
+                j < self.end
+                and j > i + 1
+                and self.tokens[j].pos == "DET"
+                and self.tokens[j - 1].pos == "ADV"
+                and not opens
+            ):
+                return j  # d'ailleurs les habitants
             if j < self.end and self.starts_phrase(j):
                 if self.is_time_phrase(j):
                     return self.skip_time(j)

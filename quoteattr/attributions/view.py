@@ -210,6 +210,8 @@ class View(Phrases):
                 return self._after_condition(k, i)
             if t.lower == "comme" and not any(self.is_finite(m) for m in range(k + 1, self.next_comma(k, i) or i)):
                 continue  # comme le maire, la préfète a …
+            if k == 1 and t.lower in self.words.that and self.tokens[0].lower in self.words.fronted_conjunctions:
+                return self._after_condition(k, i)  # Alors que le maire cède, les syndicats ont …
             if t.pos == "SCONJ" or (t.pos == "PRON" and t.lower in ("où", "dont")):
                 return k + 1
             if t.lower in ("que", "qu'") and t.pos == "PRON":
@@ -330,7 +332,9 @@ class View(Phrases):
             and self.tokens[i].text[:1].isalnum()
         ]
         opening = self._past_adverbials(clause, start)
-        fronted = opening > clause == 0 and self.tokens[0].pos != "DET"  # Invité de la radio, le ministre a …
+        # Invité de la radio, le ministre a …; Ce mois-ci, le ministre a …; La gorge nouée, le ministre a …
+        bare = self.tokens[0].pos != "DET" or self.is_time_phrase(0) or self._absolute(start)
+        fronted = opening > clause == 0 and bare
         for i in labelled[:1]:
             if fronted and i < opening:
                 continue
@@ -369,6 +373,7 @@ class View(Phrases):
             t = self.tokens[at]
             participle = at == 0 and t.pos in ("NOUN", "ADJ") and t.lower.endswith(_PARTICIPLE_ENDINGS)
             fronted = at == 0 and self._fronted_apposition(start)
+            fronted = fronted or (at == 0 and self._absolute(start))
             opens = t.pos in ("ADP", "ADV", "VERB", "SCONJ") or t.lower in self.words.adverbial_openers
             if not (opens or participle or fronted or self.is_time_phrase(at)):
                 return at
@@ -382,6 +387,14 @@ class View(Phrases):
                 return at
             at = comma + 1
         return clause
+
+    def _absolute(self, start: int) -> bool:
+        """Whether the sentence opens with a noun and its participle beside the subject (*La gorge nouée, le maire a …*)."""
+        if start < 6 or self.tokens[0].pos != "DET" or self.tokens[1].pos != "NOUN" or not self.is_comma(3):
+            return False
+        if not self.tokens[2].lower.endswith(_PARTICIPLE_ENDINGS) or not self.starts_phrase(4):
+            return False
+        return self.phrase_end(4, start, simple=True) == start - 1
 
     def _fronted_apposition(self, start: int) -> bool:
         """Whether the clause opens with a bare noun that says what its subject is (*Maire de Sète, Jean Morel a …*)."""

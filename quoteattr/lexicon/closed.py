@@ -27,6 +27,7 @@ class Words(BaseModel):
     relatives: frozenset[str]
     subject_relatives: frozenset[str]
     contrasting: frozenset[str]
+    fronted_conjunctions: frozenset[str]
     determiners: frozenset[str]
     indefinites: frozenset[str]
     plurals: frozenset[str]
@@ -38,6 +39,7 @@ class Words(BaseModel):
     clause_nouns: frozenset[str]
     conditions: frozenset[str]
     time_openers: frozenset[str]
+    late: frozenset[str]
     predeterminers: frozenset[str]
     clitics: frozenset[str]
     negations: frozenset[str]
@@ -70,6 +72,7 @@ class Words(BaseModel):
     light_verbs: tuple[str, ...]
     opinion_holders: frozenset[str]
     yardsticks: tuple[str, ...]
+    naming: tuple[str, ...]
     yardstick_nouns: frozenset[str]
 
 

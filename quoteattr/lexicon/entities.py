@@ -44,6 +44,7 @@ class _Documents(_Strict):
 class _Organizations(_Strict):
     nouns: frozenset[str]
     anaphoric: frozenset[str]
+    pointed: frozenset[str]
     closing: frozenset[str]
 
 

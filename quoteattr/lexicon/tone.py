@@ -1,14 +1,14 @@
-"""tone.toml as a table: what a single word of a statement says about the stance of its speaker."""
+"""tone.toml as tables: what a word or an expression of a statement says about the stance of its speaker."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from quoteattr.lexicon import LexiconError, load_table, load_toml
+from quoteattr.lexicon import LexiconError, load_table, load_toml, split_words
 from quoteattr.lexicon.conjugation import Model, conjugate, read_models
 
 ToneKind = Literal[
@@ -36,6 +36,7 @@ class _Words(BaseModel):
     strength: Strength
     verbs: str = ""
     words: str = ""
+    expressions: str = ""
 
 
 class _Table(BaseModel):
@@ -61,6 +62,47 @@ def tone_of(word: str) -> Tone | None:
     if word in table:
         return table[word]
     return table.get(word[:-1]) if word.endswith(("s", "x")) else None
+
+
+def tones_in(words: Sequence[str]) -> Iterator[tuple[int, int, Tone]]:
+    """What has a tone among `words` (lower case, an elided word and what follows it apart, as `split_words` gives them):
+    its first word, how many words it has, and the tone. An expression, the longest first, counts before its words."""
+    n = 0
+    while n < len(words):
+        tone, size = _expression_at(words, n)
+        tone = tone or tone_of(words[n])
+        if tone is not None:
+            yield n, size, tone
+        n += size
+
+
+def _expression_at(words: Sequence[str], start: int) -> tuple[Tone | None, int]:
+    for size, by_words in expressions().get(words[start], {}).items():
+        tone = by_words.get(tuple(words[start : start + size]))
+        if tone is not None:
+            return tone, size
+    return None, 1
+
+
+@cache
+def expressions() -> Mapping[str, Mapping[int, Mapping[tuple[str, ...], Tone]]]:
+    """Tones of expressions by their first word, by how many words they have, the longest first, and by their words.
+    Raises LexiconError for one that stands in two places or has a single word."""
+    found: dict[tuple[str, ...], Tone] = {}
+    table = load_table("tone.toml", _Table)
+    for kind in TONES:
+        for group in getattr(table, kind):
+            for expression in filter(None, map(str.strip, group.expressions.split(","))):
+                words = split_words(expression)
+                if words in found:
+                    raise LexiconError(f"tone.toml: {kind}: {expression!r} stands in two places: leave one")
+                if len(words) < 2:
+                    raise LexiconError(f"tone.toml: {kind}: {expression!r} is one word: put it into `words`")
+                found[words] = Tone(kind, group.strength)
+    out: dict[str, dict[int, dict[tuple[str, ...], Tone]]] = {}
+    for words in sorted(found, key=len, reverse=True):
+        out.setdefault(words[0], {}).setdefault(len(words), {})[words] = found[words]
+    return out
 
 
 @cache

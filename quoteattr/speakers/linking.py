@@ -236,6 +236,9 @@ def _demonstrative(d: Discourse, lower: str, paragraph: int) -> Link | None:
     for s in reversed(d.history):
         if paragraph - s.paragraph <= 4 and noun == first_noun(s.link.name).rstrip("s"):
             return s.link.again("description")
+    last = d.history[-1] if d.history else None
+    if noun in entities().organizations.pointed and last is not None and paragraph - last.paragraph <= 1:
+        return last.link.again("description") if last.link.type != "person" else None
     return None
 
 

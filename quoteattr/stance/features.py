@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from quoteattr.attributions.found import Found
 from quoteattr.lexicon import load_table
 from quoteattr.lexicon.closed import words as closed_words
-from quoteattr.lexicon.tone import tone_of
+from quoteattr.lexicon.tone import tones_in
 from quoteattr.spans import SPACES
 from quoteattr.stance.rules import Lexical, asks_to_stop, own_future
 
@@ -67,10 +67,7 @@ def word_features(content: str) -> dict[str, float]:
 def _tones(words: Sequence[str]) -> Iterator[str]:
     negations = closed_words().negations
     seen = Counter[str]()
-    for n, word in enumerate(words):
-        tone = tone_of(word)
-        if tone is None:
-            continue
+    for n, size, tone in tones_in(words):
         negated = not negations.isdisjoint(words[max(0, n - _NEGATED) : n])
         name = f"tone:not:{tone.kind}" if negated else f"tone:{tone.kind}"
         seen[name] += 1
@@ -79,7 +76,7 @@ def _tones(words: Sequence[str]) -> Iterator[str]:
             yield f"{name}/clear"
         if n < _OPENING:
             yield f"{name}/first"
-        if n >= len(words) - _ENDED:
+        if n + size > len(words) - _ENDED:
             yield f"{name}/last"
     yield from (f"{name}/twice" for name, count in seen.items() if count > 1)
     yield from (f"{name}/thrice" for name, count in seen.items() if count > 2)

@@ -7,12 +7,12 @@ first five, its shape with the place where it stands, and its tone (`quoteattr.l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from quoteattr.attributions.found import Found
-from quoteattr.lexicon.tone import tone_of
+from quoteattr.lexicon.tone import tones_in
 from quoteattr.spans import Range
 
 TOKEN = re.compile(r"\w+['’]?|[^\w\s]")
@@ -34,8 +34,8 @@ class Token(NamedTuple):
     range: Range
     key: str
     shape: int
-    tone: int
     place: int
+    tone: int = 0
 
 
 def read(text: str, f: Found) -> list[Token]:
@@ -46,19 +46,27 @@ def read(text: str, f: Found) -> list[Token]:
         inside = inside[:_HEAD] + inside[-_TAIL:]
     before = list(_tokens(text, max(0, start - _LEFT_REACH), start, BEFORE))[-_LEFT:]
     behind = list(_tokens(text, end, min(len(text), end + _RIGHT_REACH), BEHIND))[:_RIGHT]
-    return [*before, *inside, *behind]
+    tokens = [*before, *inside, *behind]
+    numbers = tone_numbers([t.key for t in tokens])
+    return [t._replace(tone=number) if number else t for t, number in zip(tokens, numbers, strict=True)]
+
+
+def tone_numbers(keys: Sequence[str]) -> list[int]:
+    """The number of each word's tone, or of that of the expression it stands in; 0 for none."""
+    out = [0] * len(keys)
+    for first, size, tone in tones_in(keys):
+        out[first : first + size] = [tone.number] * size
+    return out
 
 
 def _tokens(text: str, start: int, end: int, place: int) -> Iterator[Token]:
     for match in TOKEN.finditer(text, start, end):
-        yield Token(Range(*match.span()), *_keys_of(match.group()), place)
+        yield Token(Range(*match.span()), *_key_and_shape(match.group()), place)
 
 
 @lru_cache(maxsize=20_000)
-def _keys_of(word: str) -> tuple[str, int, int]:
-    key = "0" if word[0].isdigit() else word.lower().replace("’", "'")
-    tone = tone_of(key)
-    return key, _shape(word), tone.number if tone else 0
+def _key_and_shape(word: str) -> tuple[str, int]:
+    return "0" if word[0].isdigit() else word.lower().replace("’", "'"), _shape(word)
 
 
 def _shape(word: str) -> int:

@@ -25,10 +25,10 @@ from torch import Tensor, nn
 from torch.nn import functional as fn
 from training import batches, train
 
-from quoteattr.lexicon.tone import TONES, tone_of
+from quoteattr.lexicon.tone import TONES
 from quoteattr.records import ACTS, ATTITUDES
 from quoteattr.stance.network import LABELS
-from quoteattr.stance.reading import PLACES, SHAPES, STEM, SUFFIX
+from quoteattr.stance.reading import PLACES, SHAPES, STEM, SUFFIX, tone_numbers
 
 _WIDTH, _LAYERS, _DROPOUT, _WORD_DROPOUT = 96, 3, 0.3, 0.1
 _EPOCHS, _BATCH, _RATE, _WARM_UP, _DECAY = 6, 64, 1.5e-3, 100, 0.05
@@ -60,6 +60,7 @@ class Vocabulary:
 
     def tokens(self, e: Example) -> np.ndarray:
         """Shape (words, 5)."""
+        tones = tone_numbers([t[0] for t in e["tokens"]])
         return np.array(
             [
                 (
@@ -67,9 +68,9 @@ class Vocabulary:
                     self.suffixes.get(key[-SUFFIX:], 0),
                     self.stems.get(key[:STEM], 0),
                     shape * PLACES + place,
-                    tone.number if (tone := tone_of(key)) else 0,
+                    tone,
                 )
-                for key, shape, place, *_ in e["tokens"]
+                for (key, shape, place, *_), tone in zip(e["tokens"], tones, strict=True)
             ],
             dtype=np.int64,
         )
