@@ -161,6 +161,10 @@ class Tokens:
             self.tokens[k].lower in self.words.comparatives for k in range(max(0, i - 4), i)
         ):
             return False  # aussi jeune qu'Antoine
+        if t.lower == "dont":
+            comma = self.next_comma(i)
+            if comma is not None and not any(self.is_finite(k) for k in range(i + 1, comma)):
+                return False  # dix personnes, dont trois policiers, sont …
         return not (i and self.tokens[i - 1].lower == "rien")  # rien que cette semaine
 
     def _coordinated(self, i: int) -> bool:
