@@ -162,7 +162,9 @@ def _end_unclosed(text: str, start: int, end: int, stack: Sequence[_Open], out: 
         following.append(starts.get(opened.mark))
     cut: list[int] = []  # where those begin that end before the end of the paragraph
     for depth, (opened, after) in enumerate(zip(stack, reversed(following), strict=True)):
-        stop = _stop_of_unclosed(text, opened.start, after, last)
+        # Guillemets and curly marks stay open in long speeches; straight ones get out of step.
+        straight = opened.mark in _SIDELESS
+        stop = _stop_of_unclosed(text, opened.start, after, last) if straight else last
         if stop - opened.start > len(opened.mark) + 1:
             out.append(Quotation(opened.start, stop, (opened.mark, ""), depth - len(cut)))
         if stop < last:

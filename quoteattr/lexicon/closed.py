@@ -43,6 +43,7 @@ class Words(BaseModel):
     predeterminers: frozenset[str]
     clitics: frozenset[str]
     negations: frozenset[str]
+    negators: frozenset[str]
     auxiliaries: frozenset[str]
     be: frozenset[str]
     real_governors: frozenset[str]

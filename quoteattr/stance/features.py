@@ -65,10 +65,10 @@ def word_features(content: str) -> dict[str, float]:
 
 
 def _tones(words: Sequence[str]) -> Iterator[str]:
-    negations = closed_words().negations
+    negators = closed_words().negators
     seen = Counter[str]()
     for n, size, tone in tones_in(words):
-        negated = not negations.isdisjoint(words[max(0, n - _NEGATED) : n])
+        negated = not negators.isdisjoint(words[max(0, n - _NEGATED) : n])
         name = f"tone:not:{tone.kind}" if negated else f"tone:{tone.kind}"
         seen[name] += 1
         yield name
