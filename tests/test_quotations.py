@@ -30,7 +30,7 @@ _CASES = [
     '⟦"La route est ⟦"sûre"⟧ dit-il.⟧',
     '⟦"La route est longue "⟧dit-elle. Il pleut. ⟦"Oui"⟧, répond-il.',
     '⟦"Rien ne change.⟧' + " Il pleut sur la ville." * 9,
-    "Elle a défilé à Lyon⟦« On veut notre mot à dire »⟧, dit-elle.",
+    "Elle vit à Lyon⟦« Tout va bien »⟧, dit-elle.",
     "Un homme ⟦«gilet jaune«⟧ crie.",
     # a reporting clause inside the marks is not quoted
     "⟦«Nous viendrons⟧, a dit le maire, ⟦si tout va bien»⟧.",
