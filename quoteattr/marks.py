@@ -113,7 +113,7 @@ def _paragraph(text: str, start: int, end: int, out: list[Quotation]) -> None:
         if mark in ("<<", ">>") and (after in "<>" or before in "<>" or (not stack and mark == ">>")):
             continue  # «>> Lire aussi», arrows
         if mark in ('"', "＂", "''", "``"):
-            said = bool(stack) and _INVERTED.match(text, match.end(), end) is not None
+            said = _nearest(stack, mark) >= 0 and _INVERTED.match(text, match.end(), end) is not None
             if not said and (opened := _straight(mark, before, after, stack)):
                 stack.append(_Open(at, opened))
             elif stack:
