@@ -229,10 +229,8 @@ def _has_object(view: View, cue: Cue, group: VerbGroup) -> bool:
 
 def _follows_that(view: View, group: VerbGroup) -> bool:
     """Whether *que* or *comme* stands right before the verb, whose subject then follows it: ce qu'a confirmé une source."""
-    k = group.start - 1
-    while k >= 0 and (view.tokens[k].lower in view.words.clitics or view.tokens[k].lower in ("ne", "n'")):
-        k -= 1
-    return group.form == "finite" and k >= 0 and view.tokens[k].lower in view.words.that | {"comme"}
+    edge, _ = view.left_edge(group.start)
+    return group.form == "finite" and edge > 0 and view.tokens[edge - 1].lower in view.words.that | {"comme"}
 
 
 def _colon_quotation(view: View, a: int) -> bool:

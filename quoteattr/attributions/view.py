@@ -372,8 +372,7 @@ class View(Phrases):
         while at < start:
             t = self.tokens[at]
             participle = at == 0 and t.pos in ("NOUN", "ADJ") and t.lower.endswith(_PARTICIPLE_ENDINGS)
-            fronted = at == 0 and self._fronted_apposition(start)
-            fronted = fronted or (at == 0 and self._absolute(start))
+            fronted = at == 0 and (self._fronted_apposition(start) or self._absolute(start))
             opens = t.pos in ("ADP", "ADV", "VERB", "SCONJ") or t.lower in self.words.adverbial_openers
             if not (opens or participle or fronted or self.is_time_phrase(at)):
                 return at

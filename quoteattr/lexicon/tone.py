@@ -16,6 +16,8 @@ ToneKind = Literal[
 ]  # fmt: skip
 Strength = Literal[1, 2]
 TONES: tuple[ToneKind, ...] = get_args(ToneKind)
+#: how many numbers tell tones apart, 0 for none among them
+TONE_NUMBERS = 1 + len(TONES) * len(get_args(Strength))
 
 
 class Tone(NamedTuple):

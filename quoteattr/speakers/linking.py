@@ -228,7 +228,8 @@ def _topic(d: Discourse, source: Range) -> Range | None:
 
 
 def _demonstrative(d: Discourse, lower: str, paragraph: int) -> Link | None:
-    """Cette source, ces organisations: an earlier speaker described with the same noun."""
+    """Cette source, ces organisations: an earlier speaker described with the same noun; for a noun that stands for any, the
+    last one, unless it is a person."""
     match = re.match(r"(?:ce|cet|cette|ces|(?:le|la|les) (?=même)) ?(?:mêmes? )?(\w{4,})", lower)
     if not match:
         return None

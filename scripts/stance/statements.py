@@ -3,7 +3,8 @@
     python scripts/stance/statements.py ARTICLES GOLD_DIR ... STATEMENTS.jsonl
 
 ARTICLES: the JSONL file with the articles of scripts/stance/annotations.jsonl (../shared/corpus/news.jsonl); GOLD_DIR:
-folders of annotated articles to learn from as well (train and the five articles). The output holds news text: keep it out of the repository.
+folders of annotated articles to learn from as well (train and the five articles). The output holds news text: keep it
+out of the repository.
 
 There are five kinds. `annotated` and `gold` have labels. The others have none, so that only the teacher says what they
 are: `found`, other statements of the same articles; `part`, one sentence of a longer statement; `sentence`, a sentence

@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from torch.nn import functional as fn
 from training import batches, train
 
-from quoteattr.lexicon.tone import TONES
+from quoteattr.lexicon.tone import TONE_NUMBERS
 from quoteattr.records import ACTS, ATTITUDES
 from quoteattr.stance.network import LABELS
 from quoteattr.stance.reading import PLACES, SHAPES, STEM, SUFFIX, tone_numbers
@@ -37,7 +37,6 @@ _LEAST_SEEN, _LEAST_SEEN_FEATURE = 3, 5
 _SMOOTHING, _ANNOTATED_WEIGHT = 0.125, 1.5
 _TARGET_WEIGHT = 0.3
 _WORD_SPREAD = 0.3  # standard deviation of the words' first embeddings
-_TONES = 2 * len(TONES)  # two strengths each
 _HELD_OUT = 10  # one article of so many
 
 Example = dict[str, Any]
@@ -95,7 +94,7 @@ class Student(nn.Module):
 
     def __init__(self, v: Vocabulary) -> None:
         super().__init__()
-        sizes = (len(v.words) + 1, len(v.suffixes) + 1, len(v.stems) + 1, SHAPES * PLACES, 1 + _TONES)
+        sizes = (len(v.words) + 1, len(v.suffixes) + 1, len(v.stems) + 1, SHAPES * PLACES, TONE_NUMBERS)
         self.embeddings = nn.ModuleList(nn.Embedding(size, _WIDTH) for size in sizes)
         for embedding in self.embeddings:
             nn.init.normal_(embedding.weight, std=0.1)
