@@ -22,10 +22,6 @@ _BROKEN = re.compile(r"[^\w \u00a0\t'’-]")  # a mark between the parts of an e
 # Words that may stand between the parts of an expression: met fermement en garde, a-t-il fait savoir.
 _MAX_GAP = 2
 _MAX_REFLEXIVE_GAP = 4
-_BETWEEN_REFLEXIVE_AND_VERB = {
-    *("est", "sont", "était", "étaient", "serait", "seraient", "sera", "seront", "soit", "soient", "fut", "furent"),
-    *("étant", "être", "suis", "sommes", "en", "y", "t", "il", "elle", "ils", "elles", "on"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +174,12 @@ def _in_idiom(words: _Words, i: int) -> bool:
 
 
 def _is_reflexive(words: _Words, i: int) -> bool:
+    between = grammar_words().inside_reflexives
     for j in range(i - 1, max(-1, i - 1 - _MAX_REFLEXIVE_GAP), -1):
         form = words.forms[j]
         if form in ("se", "s'"):
             return True
-        if form not in _BETWEEN_REFLEXIVE_AND_VERB and not form.endswith("ment") and form not in ("plusieurs", "fois"):
+        if form not in between and not form.endswith("ment"):
             return False
     return False
 

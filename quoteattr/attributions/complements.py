@@ -98,9 +98,10 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             if (t.lower in view.words.to and "a" in frames) or (t.lower in ("de", "d'") and "de" in frames):
                 return Complement(j + 1, "a" if t.lower in view.words.to else "de")
         if view.is_infinitive(j) and t.pos in ("VERB", "AUX") and j > group.last:
-            return (
-                Complement(_widen_left(view, j, group.last + 1), "inf") if "inf" in frames and not comma_seen else None
-            )
+            first = _widen_left(view, j, group.last + 1)
+            # précise avoir retiré le texte; not: rappelle la difficulté de le retirer
+            governed = first - 1 > group.last and view.tokens[first - 1].lower in view.words.before_infinitives
+            return Complement(first, "inf") if "inf" in frames and not comma_seen and not governed else None
         found = _prepositional(view, frames, j, comma_seen, reflexive=cue.lexeme.reflexive)
         if found:
             return found

@@ -12,26 +12,37 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from quoteattr.records import ACTS, ATTITUDES
-from quoteattr.stance.linear import BIAS, TOGETHER
+from quoteattr.stance.linear import BIAS, TOGETHER, Floats
 from quoteattr.stance.network import CHECKWORTHY
 
-# The inverse of its strength, chosen among five values by cross-validation; a gold statement counts as two of the others,
-# which agree with it less.
-_REGULARIZATION = 0.15
+# The inverse of its strength, and with which power of its rarity (Sparck Jones 1972) a word is scaled; both chosen by
+# cross-validation. So is what the lexicon's view is scaled with: weights of what is scaled up are held down less.
+_REGULARIZATION = {"act": 0.2, "attitude": 0.2, "checkworthy": 0.15}
+_RARITY = {"act": 1.0, "attitude": 1.0, "checkworthy": 0.0}
+_VIEW_SCALE = 1.5
+# A gold statement counts as two of the others, which agree with it less.
 _GOLD_WEIGHT = 2.0
 _LEAST_SEEN = 3
+_FOLDS = 5
 # Weights below this are dropped, to keep the file small.
 _LEAST_WEIGHT = 0.03
+_TONE = "tone:"
 
 
 class Row(NamedTuple):
+    """One statement; `view`: those of its features that are the lexicon's view of it."""
+
     article: str
     features: dict[str, float]
+    view: frozenset[str]
     act: str
     attitude: str
     checkworthy: bool
@@ -41,14 +52,14 @@ class Row(NamedTuple):
 def main(statements: str, output: str) -> None:
     rows = list(_rows(Path(statements)))
     seen = Counter(name for row in rows for name in row.features)
-    kept = [row._replace(features={k: v for k, v in row.features.items() if seen[k] >= _LEAST_SEEN}) for row in rows]
-    print(f"{len(rows)} statements, {len({n for row in kept for n in row.features})} features")
+    rows = [row._replace(features={k: v for k, v in row.features.items() if seen[k] >= _LEAST_SEEN}) for row in rows]
+    print(f"{len(rows)} statements, {len({n for row in rows for n in row.features})} features")
     weights: dict[str, dict[str, float]] = {}
-    for model in _fit(kept):
+    for model in _fit(rows):
         for name, by_label in model.items():
             weights.setdefault(name, {}).update(by_label)
     Path(output).write_text(_dump(weights, _together(rows)), encoding="utf-8")
-    _cross_validate(kept)
+    _cross_validate(rows)
 
 
 def _rows(path: Path) -> Iterator[Row]:
@@ -58,7 +69,8 @@ def _rows(path: Path) -> Iterator[Row]:
             act, attitude, checkworthy = (e["labels"][name] for name in ("act", "attitude", "checkworthy"))
             weight = _GOLD_WEIGHT if e["kind"] == "gold" else 1.0
             features = e["features"] | dict.fromkeys(e["words"], 1.0)
-            yield Row(e["article"], features, act, attitude, checkworthy, weight)
+            view = frozenset(e["features"])
+            yield Row(e["article"], features, view, act, attitude, checkworthy, weight)
 
 
 def _fit(rows: Iterable[Row]) -> Iterator[dict[str, dict[str, float]]]:
@@ -70,16 +82,30 @@ def _fit(rows: Iterable[Row]) -> Iterator[dict[str, dict[str, float]]]:
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([row.features for row in rows])
     names = [*vectorizer.get_feature_names_out(), BIAS]
+    view = {name for row in rows for name in row.view}
     for field in ("act", "attitude", "checkworthy"):
-        model = LogisticRegression(C=_REGULARIZATION, max_iter=1000, tol=1e-4)
-        model.fit(matrix, [getattr(row, field) for row in rows], sample_weight=[row.weight for row in rows])
+        scales = _scales(names[:-1], matrix, view, _RARITY[field])
+        model = LogisticRegression(C=_REGULARIZATION[field], max_iter=1000, tol=1e-4)
+        scaled = matrix.multiply(scales).tocsr()
+        model.fit(scaled, [getattr(row, field) for row in rows], sample_weight=[row.weight for row in rows])
         labels = [CHECKWORTHY] if field == "checkworthy" else list(model.classes_)
         out: dict[str, dict[str, float]] = {}
         for label, coefficients, bias in zip(labels, model.coef_, model.intercept_, strict=True):
-            for name, weight in zip(names, [*coefficients, bias], strict=True):
+            for name, weight in zip(names, [*(coefficients * scales), bias], strict=True):
                 if abs(weight) >= _LEAST_WEIGHT:
                     out.setdefault(name, {})[str(label)] = round(float(weight), 2)
         yield out
+
+
+def _scales(names: Sequence[str], matrix: Any, view: AbstractSet[str], power: float) -> Floats:
+    """What each feature is multiplied with before the fit: words by their rarity, the lexicon's view by one number."""
+    counts = np.bincount(matrix.indices, minlength=len(names))
+    rarity = np.log((1 + matrix.shape[0]) / (1 + counts)) ** power
+    in_view = np.array([name in view for name in names])
+    is_tone = np.array([name.startswith(_TONE) for name in names])
+    usual = np.median(rarity[~(in_view | is_tone)])
+    out: Floats = np.where(in_view, _VIEW_SCALE, np.where(is_tone, 1.0, rarity / usual))
+    return out
 
 
 def _together(rows: list[Row]) -> dict[str, float]:
@@ -98,7 +124,7 @@ def _cross_validate(rows: list[Row]) -> None:
     from sklearn.model_selection import GroupKFold  # type: ignore[import-not-found]
 
     right = Counter[str]()
-    for train, test in GroupKFold(5).split(rows, groups=[row.article for row in rows]):
+    for train, test in GroupKFold(_FOLDS).split(rows, groups=[row.article for row in rows]):
         act, attitude, checkworthy = _fit([rows[i] for i in train])
         for row in (rows[i] for i in test):
             right["act"] += _best(act, row, ACTS) == row.act

@@ -27,11 +27,11 @@ from training import batches, train
 
 from quoteattr.lexicon.tone import TONE_NUMBERS
 from quoteattr.records import ACTS, ATTITUDES
-from quoteattr.stance.network import LABELS
+from quoteattr.stance.network import LABELS, REACHES
 from quoteattr.stance.reading import PLACES, SHAPES, STEM, SUFFIX, tone_numbers
 
-_WIDTH, _LAYERS, _DROPOUT, _WORD_DROPOUT = 96, 3, 0.3, 0.1
-_EPOCHS, _BATCH, _RATE, _WARM_UP, _DECAY = 6, 64, 1.5e-3, 100, 0.05
+_WIDTH, _DROPOUT, _WORD_DROPOUT = 96, 0.2, 0.1
+_EPOCHS, _BATCH, _RATE, _WARM_UP, _DECAY = 5, 64, 1.5e-3, 100, 0.05
 _LEAST_SEEN, _LEAST_SEEN_FEATURE = 3, 5
 # How much of an annotated statement's labels is spread over all labels; how much more one counts than others.
 _SMOOTHING, _ANNOTATED_WEIGHT = 0.125, 1.5
@@ -102,8 +102,10 @@ class Student(nn.Module):
         self.feature_embedding = nn.Parameter(torch.randn(len(v.features) + 1, _WIDTH) * 0.02)
         self.feature_scores = nn.Parameter(torch.zeros(len(v.features) + 1, n + 2))
         self.norm = nn.LayerNorm(_WIDTH)
-        self.layers = nn.ModuleList(nn.Linear(3 * _WIDTH, 2 * _WIDTH) for _ in range(_LAYERS))
-        self.norms = nn.ModuleList(nn.LayerNorm(_WIDTH) for _ in range(_LAYERS))
+        self.layers = nn.ModuleList(nn.Linear(3 * _WIDTH, 2 * _WIDTH) for _ in REACHES)
+        self.norms = nn.ModuleList(nn.LayerNorm(_WIDTH) for _ in REACHES)
+        self.pools = nn.ModuleList(nn.Linear(_WIDTH, 1) for _ in REACHES[1:])
+        self.wholes = nn.ModuleList(nn.Linear(_WIDTH, _WIDTH) for _ in REACHES[1:])
         self.heads = nn.Linear(_WIDTH, 2 * n + 2)
         self.no_target = nn.Linear(_WIDTH, 2)
         self.dropout = nn.Dropout(_DROPOUT)
@@ -128,10 +130,14 @@ class Student(nn.Module):
         word, *others = (e(tokens[..., k]) for k, e in enumerate(self.embeddings))
         hidden = self.dropout(word) + sum(others) + (given @ self.feature_embedding)[:, None]
         hidden = self.dropout(self.norm(hidden)) * m
-        for layer, norm in zip(self.layers, self.norms, strict=True):
-            padded = fn.pad(hidden, (0, 0, 1, 1))
-            both = layer(torch.cat([padded[:, :-2], hidden, padded[:, 2:]], -1))
+        for k, (reach, layer, norm) in enumerate(zip(REACHES, self.layers, self.norms, strict=True)):
+            padded = fn.pad(hidden, (0, 0, reach, reach))
+            both = layer(torch.cat([padded[:, : -2 * reach], hidden, padded[:, 2 * reach :]], -1))
             hidden = norm(hidden + self.dropout(torch.maximum(both[..., :_WIDTH], both[..., _WIDTH:]))) * m
+            if k < len(self.wholes):
+                weight = torch.softmax(self.pools[k](hidden).masked_fill(m == 0, -1e4), 1)
+                whole = torch.relu(self.wholes[k]((weight * hidden).sum(1)))
+                hidden = (hidden + self.dropout(whole)[:, None]) * m
         heads = self.heads(hidden)
         attention = torch.softmax(heads[..., :n].masked_fill(m == 0, -1e4), 1)
         base = given @ self.feature_scores
@@ -280,6 +286,9 @@ def _arrays(student: Student, v: Vocabulary) -> dict[str, np.ndarray]:
     for k, (layer, norm) in enumerate(zip(student.layers, student.norms, strict=True)):
         out[f"layer{k}_weight"], out[f"layer{k}_bias"] = floats(layer.weight.T), floats(layer.bias)
         out[f"layer{k}_gain"], out[f"layer{k}_shift"] = floats(norm.weight), floats(norm.bias)
+    for k, (pool, whole) in enumerate(zip(student.pools, student.wholes, strict=True)):
+        out[f"pool{k}"], out[f"whole{k}"] = floats(pool.weight.T), floats(whole.weight.T)
+        out[f"whole{k}_bias"] = floats(whole.bias)  # that of a pool makes no difference
     for name in ("heads", "no_target"):
         module = getattr(student, name)
         out[name], out[f"{name}_bias"] = floats(module.weight.T), floats(module.bias)
