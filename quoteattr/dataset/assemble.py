@@ -39,7 +39,7 @@ from quoteattr.pipeline import Extractor, Input, as_document
 from quoteattr.records import Document, Extraction
 
 # Kept equal to the quality gate by a test.
-QUALITY = "F1 of 0.95 for statements, 0.90 for statements with the right speaker, 0.71 for records right in every field"
+QUALITY = "F1 of 0.95 for statements, 0.90 for statements with the right speaker, 0.72 for records right in every field"
 _SHINGLE = 5  # words
 # Of the shorter of two articles, from which share that stands in the other they are taken for copies. Measured on articles
 # whose leads and endings had been rewritten: those keep well above it, other articles stay well below.

@@ -31,8 +31,8 @@ __all__ = ["StanceFound", "judge", "said"]
 # set, and on the training gold with models that had not learned from it, among some thirty settings.
 _HABIT = 1 / 4
 _NETWORK: Floats = np.array([0.5 if label == CHECKWORTHY else 0.4 for label in LABELS], dtype=np.float32)
-# From which probability on the linear model's word is enough for a plain statement: no figure on the development set or
-# the training gold changes by more than 0.002, and three statements in ten need not be read by the network.
+# From which probability on the linear model's word is enough for a plain statement: no label on the development set or
+# the training gold gets worse by more than 0.002, and a third of all statements need not be read by the network.
 _SURE_OF_ACT, _SURE = 0.7, 0.65
 # The gold calls more statements check-worthy than the annotations that the models learned from, above all what somebody
 # denies: four in five, not one in two (log odds); chosen the same way.
