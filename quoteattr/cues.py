@@ -174,7 +174,7 @@ def _in_idiom(words: _Words, i: int) -> bool:
 
 
 def _is_reflexive(words: _Words, i: int) -> bool:
-    between = grammar_words().inside_reflexives
+    between = grammar_words().inside_reflexives | grammar_words().be
     for j in range(i - 1, max(-1, i - 1 - _MAX_REFLEXIVE_GAP), -1):
         form = words.forms[j]
         if form in ("se", "s'"):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import quoteattr
 from quoteattr.attributions.found import Found
 from quoteattr.lexicon.tone import Tone
 from quoteattr.spans import Range
@@ -149,6 +150,23 @@ def test_what_the_network_has_not_read_is_left_to_the_linear_model() -> None:
     (stance,) = judge(text, [found])
     scores = {ranges[0].of(text).strip(): score for ranges, score in stance.sentences}
     assert scores[middle] == max(scores.values())
+
+
+@given(st.data())
+def test_a_target_is_never_the_source(data: st.DataObject) -> None:
+    text = "La maire a dénoncé le projet de la région, qui menace les prairies."
+    content = Range(text.index("le projet"), len(text) - 1)
+    judgement = stance_network().judge([_statement(text, _found(content))])[0]
+    first = data.draw(st.integers(0, len(judgement.tokens) - 1))
+    last = data.draw(st.integers(first, len(judgement.tokens) - 1))
+    source = Range(judgement.tokens[first].range.start, judgement.tokens[last].range.end)
+    target = judgement.target_range(source)
+    assert target is None or not target.overlaps(source)
+
+
+def test_what_is_denied_can_be_checked(extractor: quoteattr.Extractor) -> None:
+    (record,) = extractor("Le gérant a démenti avoir vidé le camion.").attributions
+    assert (record.stance.act, record.claim.checkworthy) == ("deny", True)
 
 
 def test_nothing_to_judge() -> None:

@@ -200,7 +200,7 @@ def _real_infinitive(view: View, cue: Cue, group: VerbGroup) -> bool:
         if earlier is None or any(view.is_finite(m) for m in range(earlier, k)):
             return False
         return view.tokens[view.left_edge(earlier)[0] - 1].lower in view.words.real_governors
-    if before in ("pour", "de", "d'", "à", "sans", "avant", "par"):
+    if before in view.words.before_infinitives:
         at = k - 1
         while at > 0 and view.tokens[at].lower in view.words.negations:
             at -= 1

@@ -98,10 +98,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             if (t.lower in view.words.to and "a" in frames) or (t.lower in ("de", "d'") and "de" in frames):
                 return Complement(j + 1, "a" if t.lower in view.words.to else "de")
         if view.is_infinitive(j) and t.pos in ("VERB", "AUX") and j > group.last:
-            first = _widen_left(view, j, group.last + 1)
-            # précise avoir retiré le texte; not: rappelle la difficulté de le retirer
-            governed = first - 1 > group.last and view.tokens[first - 1].lower in view.words.before_infinitives
-            return Complement(first, "inf") if "inf" in frames and not comma_seen and not governed else None
+            return _infinitive(view, cue, group, j) if "inf" in frames and not comma_seen else None
         found = _prepositional(view, frames, j, comma_seen, reflexive=cue.lexeme.reflexive)
         if found:
             return found
@@ -110,7 +107,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             if found:
                 return found
         if t.pos == "ADV" and not comma_seen and "inf" in frames and j + 1 < view.end and view.is_infinitive(j + 1):
-            return Complement(_widen_left(view, j, group.last + 1), "inf")
+            return _infinitive(view, cue, group, j + 1)
         after = view.skip_adverbial(j)
         if after > j:
             j = after
@@ -254,13 +251,22 @@ def _later_colon(view: View, a: int, b: int) -> bool:
     return False
 
 
+def _infinitive(view: View, cue: Cue, group: VerbGroup, j: int) -> Complement | None:
+    """The infinitive at `j` as what is said (*précise avoir retiré le texte*), unless a preposition or an object of the
+    cue governs it (*rappelle la difficulté de le retirer*)."""
+    first = _widen_left(view, j, group.last + 1)
+    governed = first - 1 > group.last and view.tokens[first - 1].lower in view.words.before_infinitives
+    return None if governed or _has_object(view, cue, group) else Complement(first, "inf")
+
+
 def _widen_left(view: View, j: int, least: int) -> int:
-    while (
-        j > least
-        and (view.tokens[j - 1].pos == "ADV" or view.tokens[j - 1].lower in view.words.clitics | {"ne", "pas"})
-        and view.tokens[j - 1].pos in ("ADV", "PRON")
-        and view.tokens[j - 1].lower not in view.words.connectives
-    ):
+    """Where the adverbs, clitics and negations before the infinitive at `j` begin."""
+    while j > least:
+        t, before = view.tokens[j - 1], view.tokens[j - 2]
+        negation = t.lower in view.words.negations and before.lower in ("ne", "n'")
+        clitic = t.lower in view.words.clitics and (t.pos == "PRON" or t.lower not in view.words.determiners)
+        if not (negation or clitic or t.pos == "ADV") or t.lower in view.words.connectives:
+            break
         j -= 1
     return j
 

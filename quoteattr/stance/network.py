@@ -2,7 +2,8 @@
 
 It learned from annotated statements and from a larger network (Hinton, Vinyals and Dean 2015, *Distilling the knowledge
 in a neural network*); see scripts/stance/. The score of a label is a weighted mean over the words, so that what
-each word added to it can be told: a record's evidence. All statements of a text are read in one pass.
+each word, as read in its statement, added to it can be told: a record's evidence. All statements of a text are read in
+one pass.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -87,18 +87,17 @@ class Judgement:
         return [self.tokens[k].range for k in inside if keys[k].isalnum() and keys[k] not in empty][:at_most]
 
     def target_range(self, source: Range | None = None) -> Range | None:
-        """The likeliest target of a statement with an attitude, which is not its source; None where no target is clearly
-        likelier."""
+        """The likeliest target of a statement with an attitude, never its source; None where no target is clearly likelier."""
         begins, ends = self.target[:, 0].tolist(), self.target[:, 1].tolist()
         best, found = float(self.no_target.sum()) - _EAGER, None
         for first, token in enumerate(self.tokens):
             for last in range(first, min(first + _MAX_TARGET, len(self.tokens))):
-                other = self.tokens[last]
-                if other.place != token.place or (source is not None and other.range.overlaps(source)):
+                end = self.tokens[last]
+                if end.place != token.place or (source is not None and end.range.overlaps(source)):
                     break
                 score = begins[first] + ends[last]
                 if score > best:
-                    best, found = score, Range(token.range.start, self.tokens[last].range.end)
+                    best, found = score, Range(token.range.start, end.range.end)
         return found
 
 
@@ -153,16 +152,16 @@ class Network:
         width = self.gain.shape[0]
         hidden = self._embedded([t for s in statements for t in s.tokens]) + given[owner, :width]
         hidden = _normalized(hidden, self.gain, self.shift)
-        for reach, layer, whole in zip_longest(REACHES, self.layers, self.wholes):
+        for reach, layer, whole in zip(REACHES, self.layers, (*self.wholes, None), strict=True):
             both = ops.gemm(_with_sides(hidden, reach, starts, owner), layer.weight) + layer.bias
             hidden = _normalized(hidden + np.maximum(both[:, :width], both[:, width:]), layer.gain, layer.shift)
             if whole is not None:
-                pooled = _shares_of(ops.gemm(hidden, whole.pool), starts, owner) * hidden
-                mean = np.add.reduceat(pooled, starts)
-                hidden += np.maximum(ops.gemm(mean, whole.weight) + whole.bias, 0)[owner]
+                weighted = _attention(ops.gemm(hidden, whole.pool), starts, owner) * hidden
+                pooled = np.add.reduceat(weighted, starts)
+                hidden += np.maximum(ops.gemm(pooled, whole.weight) + whole.bias, 0)[owner]
         n = len(LABELS)
         heads = ops.gemm(hidden, self.heads) + self.heads_bias
-        attention = _shares_of(heads[:, :n], starts, owner)
+        attention = _attention(heads[:, :n], starts, owner)
         shares = attention * heads[:, n : 2 * n]
         base = given[:, width:]
         scores = np.add.reduceat(shares, starts) + base[:, :n]
@@ -213,7 +212,7 @@ def _with_sides(x: Floats, reach: int, starts: IntArray, owner: IntArray) -> Flo
     return out.reshape(len(x), -1)
 
 
-def _shares_of(x: Floats, starts: IntArray, owner: IntArray) -> Floats:
+def _attention(x: Floats, starts: IntArray, owner: IntArray) -> Floats:
     """The powers of each column, divided by their sum over the words of a statement."""
     powers: Floats = np.exp(x - np.maximum.reduceat(x, starts)[owner])
     powers /= np.add.reduceat(powers, starts)[owner]

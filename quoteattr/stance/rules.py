@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from quoteattr.attributions.found import Found
 from quoteattr.cues import find_cues
 from quoteattr.lexicon import CueEntry
+from quoteattr.lexicon.closed import words as closed_words
 from quoteattr.lexicon.evaluation import Expression, cessation, expressions_in, stopping
 from quoteattr.records import Act, Attitude
 from quoteattr.spans import Range, trim
@@ -129,6 +130,7 @@ _OWN_FUTURE = re.compile(
 
 # How far into a quotation the verb for stopping may stand, in code points: «Monsieur, veuillez | retirer ce gilet».
 _OPENING = 60
+_WORD = re.compile(r"\w+'?")
 _PRONOUN_LEAD = re.compile(
     r"^[«\"“\s\u00a0]*(?:il|elle|ils|elles|je|j['’]|nous|on)\b[\s\u00a0]*"
     r"(?:(?:ne|n['’]|se|s['’]|me|m['’]|nous|en|y|lui|leur|a|ont|ai|avons|avait|avaient|est|sont|suis|sommes|était)[\s\u00a0]*)*$",
@@ -138,7 +140,7 @@ _PRONOUN_LEAD = re.compile(
 
 def _own_verb(text: str, f: Found) -> tuple[CueEntry, Range] | None:
     """The entry of a reporting verb that opens the statement itself (*a déclaré qu'il regrettait que …*, *«Je condamne
-    …»*), with its words."""
+    …»*), with its words; none that is negated (*il ne doutait pas*)."""
     start, end = f.content[0]
     for cue in find_cues(text, start, min(end, start + 60)):
         if cue.lexeme.kind != "verb":
@@ -146,6 +148,8 @@ def _own_verb(text: str, f: Found) -> tuple[CueEntry, Range] | None:
         lead = text[start : cue.head.start]
         infinitive = f.frame == "inf" and cue.has("infinitive") and not lead.strip('«"“ ')
         if not infinitive and not _PRONOUN_LEAD.match(lead):
+            return None
+        if not closed_words().negators.isdisjoint(_WORD.findall(lead.lower().replace("’", "'"))):
             return None
         entry = cue.lexeme.entry
         return None if entry.neutral or not entry.frames else (entry, cue.range)

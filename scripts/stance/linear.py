@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quoteattr.records import ACTS, ATTITUDES
-from quoteattr.stance.linear import BIAS, TOGETHER, Floats
+from quoteattr.stance.linear import BIAS, TOGETHER
 from quoteattr.stance.network import CHECKWORTHY
 
 # The inverse of its strength, and with which power of its rarity (Sparck Jones 1972) a word is scaled; both chosen by
@@ -97,14 +98,15 @@ def _fit(rows: Iterable[Row]) -> Iterator[dict[str, dict[str, float]]]:
         yield out
 
 
-def _scales(names: Sequence[str], matrix: Any, view: AbstractSet[str], power: float) -> Floats:
-    """What each feature is multiplied with before the fit: words by their rarity, the lexicon's view by one number."""
+def _scales(names: Sequence[str], matrix: Any, view: AbstractSet[str], power: float) -> NDArray[np.float64]:
+    """What each feature is multiplied with before the fit: words by their rarity, the lexicon's view by one number, tones
+    by none."""
     counts = np.bincount(matrix.indices, minlength=len(names))
     rarity = np.log((1 + matrix.shape[0]) / (1 + counts)) ** power
     in_view = np.array([name in view for name in names])
     is_tone = np.array([name.startswith(_TONE) for name in names])
     usual = np.median(rarity[~(in_view | is_tone)])
-    out: Floats = np.where(in_view, _VIEW_SCALE, np.where(is_tone, 1.0, rarity / usual))
+    out: NDArray[np.float64] = np.where(in_view, _VIEW_SCALE, np.where(is_tone, 1.0, rarity / usual))
     return out
 
 
