@@ -174,12 +174,12 @@ def _in_idiom(words: _Words, i: int) -> bool:
 
 
 def _is_reflexive(words: _Words, i: int) -> bool:
-    between = grammar_words().inside_reflexives | grammar_words().be
+    closed = grammar_words()
     for j in range(i - 1, max(-1, i - 1 - _MAX_REFLEXIVE_GAP), -1):
         form = words.forms[j]
         if form in ("se", "s'"):
             return True
-        if form not in between and not form.endswith("ment"):
+        if form not in closed.be and form not in closed.inside_reflexives and not form.endswith("ment"):
             return False
     return False
 
