@@ -24,6 +24,7 @@ from quoteattr.stance.linear import linear_model
 from quoteattr.stance.network import CHECKWORTHY, LABELS, NUMBER, Floats, Judgement, Statement, stance_network
 from quoteattr.stance.reading import read
 from quoteattr.stance.rules import Lexical, lexical_stance
+from quoteattr.stance.targets import likeliest_target
 
 __all__ = ["StanceFound", "judge", "said"]
 
@@ -113,7 +114,7 @@ def _stance(text: str, f: Found, lexical: Lexical, linear: Floats, network: Judg
     if how_sure is not None:
         stance.evidence = _in_order([*stance.evidence, how_sure])
     if network and stance.attitude != "neutral":
-        stance.target = _target(text, network.target_range(f.source), lexical)
+        stance.target = _target(text, likeliest_target(network, f.source), lexical)
     return stance
 
 

@@ -30,10 +30,7 @@ LABELS: tuple[str, ...] = (*ACTS, *ATTITUDES, CHECKWORTHY)
 NUMBER = {label: n for n, label in enumerate(LABELS)}
 # Added to a variance before its root is taken, as in training.
 _EPSILON = 1e-5
-_MAX_TARGET = 15  # words
-# By how much (log) no target must be likelier than the best one, since a statement that is known to have an attitude has
-# a target nearly always; chosen on the training gold with a network that had not learned from it.
-_EAGER = 2.0
+MAX_TARGET = 15  # words
 # How many words away the neighbours stand that each layer sees.
 REACHES = (1, 2, 4)
 
@@ -54,16 +51,18 @@ class Judgement:
 
     `scores`: shape (labels,), in the order of `LABELS`; acts and attitudes are unnormalized log probabilities,
     check-worthiness is log odds. `shares`: shape (n, labels), what each word added to a score; `attention`: of
-    the same shape, how much of the attention it had. `target`: shape (n, 2),
-    how much speaks for the target to begin and to end at each word; `no_target`: shape (2,), the same for none.
+    the same shape, how much of the attention it had. `sides`: shape (n, 2), how much speaks for the target of an
+    attitude to begin and to end at each word; `begins` and `ends`: shape (n, anything), whose products say how
+    much speaks for it to begin at one word and end at another (`quoteattr.stance.targets`).
     """
 
     tokens: list[Token]
     scores: Floats
     shares: Floats
     attention: Floats
-    target: Floats
-    no_target: Floats
+    sides: Floats
+    begins: Floats
+    ends: Floats
 
     def scores_of(self, part: Sequence[Range]) -> Floats | None:
         """The scores as they are when only the words in some ranges of the statement have attention; None where none of
@@ -85,20 +84,6 @@ class Judgement:
         inside = [k for k in order if self.tokens[k].place == INSIDE and weight[k] >= least]
         keys = {k: fold(self.tokens[k].key).rstrip("'") for k in inside}
         return [self.tokens[k].range for k in inside if keys[k].isalnum() and keys[k] not in empty][:at_most]
-
-    def target_range(self, source: Range | None = None) -> Range | None:
-        """The likeliest target of a statement with an attitude, never its source; None where no target is clearly likelier."""
-        begins, ends = self.target[:, 0].tolist(), self.target[:, 1].tolist()
-        best, found = float(self.no_target.sum()) - _EAGER, None
-        for first, token in enumerate(self.tokens):
-            for last in range(first, min(first + _MAX_TARGET, len(self.tokens))):
-                end = self.tokens[last]
-                if end.place != token.place or (source is not None and end.range.overlaps(source)):
-                    break
-                score = begins[first] + ends[last]
-                if score > best:
-                    best, found = score, Range(token.range.start, end.range.end)
-        return found
 
 
 class _Layer(NamedTuple):
@@ -128,15 +113,15 @@ class Network:
     stems: Mapping[str, int]
     features: Mapping[str, int]
     embeddings: tuple[Floats, Floats, Floats, Floats, Floats]
-    feature_rows: Floats  # (features, width + labels + 2): what is added to every word, and to the scores
+    feature_rows: Floats  # (features, width + labels): what is added to every word, and to the scores
     gain: Floats
     shift: Floats
     layers: tuple[_Layer, ...]
     wholes: tuple[_Whole, ...]  # one less
     heads: Floats  # (width, 2 * labels + 2): attention, values, target
     heads_bias: Floats
-    no_target: Floats  # (width, 2)
-    no_target_bias: Floats
+    pairs: Floats  # (width, 2 * anything): see `Judgement.begins`
+    pairs_bias: Floats
 
     def judge(self, statements: Sequence[Statement]) -> list[Judgement]:
         """The network's view of each statement; each has at least one word."""
@@ -163,17 +148,15 @@ class Network:
         heads = ops.gemm(hidden, self.heads) + self.heads_bias
         attention = _attention(heads[:, :n], starts, owner)
         shares = attention * heads[:, n : 2 * n]
-        base = given[:, width:]
-        scores = np.add.reduceat(shares, starts) + base[:, :n]
-        mean = np.add.reduceat(hidden, starts) / lengths[:, None]
-        none = mean @ self.no_target + self.no_target_bias + base[:, n:]
+        scores = np.add.reduceat(shares, starts) + given[:, width:]
+        begins, ends = np.split(ops.gemm(hidden, self.pairs) + self.pairs_bias, 2, axis=1)
         return [
-            Judgement(s.tokens, scores[k], shares[a:b], attention[a:b], heads[a:b, 2 * n :], none[k])
+            Judgement(s.tokens, scores[k], shares[a:b], attention[a:b], heads[a:b, 2 * n :], begins[a:b], ends[a:b])
             for k, (s, a, b) in enumerate(zip(statements, starts, starts + lengths, strict=True))
         ]
 
     def _given(self, statements: Sequence[Statement]) -> Floats:
-        """What the features add to every word and to the scores, shape (statements, width + labels + 2)."""
+        """What the features add to every word and to the scores, shape (statements, width + labels)."""
         get = self.features.get
         known = [
             [(0, 1.0), *((row, value) for name, value in s.features.items() if (row := get(name)) is not None)]
@@ -250,9 +233,7 @@ def stance_network() -> Network:
             _Whole(floats[f"pool{k}"], floats[f"whole{k}"], floats[f"whole{k}_bias"]) for k in range(count - 1)
         ),
         feature_rows=np.concatenate([floats["feature_embedding"], floats["feature_scores"]], axis=1),
-        **{
-            name: floats[name]
-            for name in ("gain", "shift", "heads", "heads_bias",
-                         "no_target", "no_target_bias")
-        },
-    )  # fmt: skip
+        pairs=np.concatenate([floats["begin"], floats["end"]], axis=1),
+        pairs_bias=np.concatenate([floats["begin_bias"], floats["end_bias"]]),
+        **{name: floats[name] for name in ("gain", "shift", "heads", "heads_bias")},
+    )

@@ -27,15 +27,15 @@ from training import batches, train
 
 from quoteattr.lexicon.tone import TONE_NUMBERS
 from quoteattr.records import ACTS, ATTITUDES
-from quoteattr.stance.network import LABELS, REACHES
+from quoteattr.stance.network import LABELS, MAX_TARGET, REACHES
 from quoteattr.stance.reading import PLACES, SHAPES, STEM, SUFFIX, tone_numbers
 
-_WIDTH, _DROPOUT, _WORD_DROPOUT = 96, 0.2, 0.1
+_WIDTH, _PAIR_WIDTH, _DROPOUT, _WORD_DROPOUT = 96, 32, 0.2, 0.1
 _EPOCHS, _BATCH, _RATE, _WARM_UP, _DECAY = 5, 64, 1.5e-3, 100, 0.05
 _LEAST_SEEN, _LEAST_SEEN_FEATURE = 3, 5
 # How much of an annotated statement's labels is spread over all labels; how much more one counts than others.
 _SMOOTHING, _ANNOTATED_WEIGHT = 0.125, 1.5
-_TARGET_WEIGHT = 0.3
+_TARGET_WEIGHT = 0.6
 _WORD_SPREAD = 0.3  # standard deviation of the words' first embeddings
 _HELD_OUT = 10  # one article of so many
 
@@ -100,14 +100,14 @@ class Student(nn.Module):
             nn.init.normal_(embedding.weight, std=0.1)
         n = len(LABELS)
         self.feature_embedding = nn.Parameter(torch.randn(len(v.features) + 1, _WIDTH) * 0.02)
-        self.feature_scores = nn.Parameter(torch.zeros(len(v.features) + 1, n + 2))
+        self.feature_scores = nn.Parameter(torch.zeros(len(v.features) + 1, n))
         self.norm = nn.LayerNorm(_WIDTH)
         self.layers = nn.ModuleList(nn.Linear(3 * _WIDTH, 2 * _WIDTH) for _ in REACHES)
         self.norms = nn.ModuleList(nn.LayerNorm(_WIDTH) for _ in REACHES)
         self.pools = nn.ModuleList(nn.Linear(_WIDTH, 1) for _ in REACHES[1:])
         self.wholes = nn.ModuleList(nn.Linear(_WIDTH, _WIDTH) for _ in REACHES[1:])
         self.heads = nn.Linear(_WIDTH, 2 * n + 2)
-        self.no_target = nn.Linear(_WIDTH, 2)
+        self.begin, self.end = (nn.Linear(_WIDTH, _PAIR_WIDTH) for _ in range(2))
         self.dropout = nn.Dropout(_DROPOUT)
 
     def begin_with(self, v: Vocabulary, path: Path) -> None:
@@ -122,7 +122,7 @@ class Student(nn.Module):
         self.embeddings[0].weight.data[[row for row, _ in rows]] = known / known.std() * _WORD_SPREAD
 
     def forward(self, tokens: Tensor, mask: Tensor, given: Tensor) -> tuple[Tensor, Tensor]:
-        """Scores of labels, and of the target to begin and end: nowhere, then at each word."""
+        """Scores of labels, and of each run of words to be the target: shape (batch, words, `MAX_TARGET`)."""
         n, m = len(LABELS), mask[..., None]
         if self.training:
             kept = torch.rand(tokens.shape[:2]) >= _WORD_DROPOUT
@@ -140,10 +140,18 @@ class Student(nn.Module):
                 hidden = (hidden + self.dropout(whole)[:, None]) * m
         heads = self.heads(hidden)
         attention = torch.softmax(heads[..., :n].masked_fill(m == 0, -1e4), 1)
-        base = given @ self.feature_scores
-        scores = (attention * heads[..., n : 2 * n]).sum(1) + base[:, :n]
-        none = self.no_target(hidden.sum(1) / m.sum(1)) + base[:, n:]
-        return scores, torch.cat([none[:, None], heads[..., 2 * n :].masked_fill(m == 0, -1e4)], 1)
+        scores = (attention * heads[..., n : 2 * n]).sum(1) + given @ self.feature_scores
+        return scores, self._targets(hidden, heads[..., 2 * n :], tokens[..., 3] % PLACES, mask)
+
+    def _targets(self, hidden: Tensor, sides: Tensor, place: Tensor, mask: Tensor) -> Tensor:
+        """A run of words is one that lies within the statement, before it, or behind it."""
+        more, length = MAX_TARGET - 1, mask.shape[1]
+        last = torch.arange(length)[:, None] + torch.arange(MAX_TARGET)
+        ends = fn.pad(self.end(hidden), (0, 0, 0, more))[:, last]
+        pairs = torch.einsum("bid,bijd->bij", self.begin(hidden), ends) / math.sqrt(_PAIR_WIDTH)
+        scores = sides[..., :1] + fn.pad(sides[..., 1], (0, more))[:, last] + pairs
+        there = (fn.pad(mask, (0, more))[:, last] > 0) & (mask[..., None] > 0)
+        return scores.masked_fill(~there | (fn.pad(place, (0, more))[:, last] != place[..., None]), -1e4)
 
 
 class Lessons:
@@ -189,14 +197,10 @@ def _smoothed(label: int, of: int) -> Tensor:
 
 
 def _target(e: Example, target: Any) -> tuple[int, int] | None:
-    """The words at which the target begins and ends, counted from 1; (0, 0) for none, None where it is not in sight."""
-    if target is None:
-        return 0, 0
-    inside = [
-        k
-        for k, (*_, a, b) in enumerate(e["tokens"], start=1)
-        if target != "elsewhere" and a < target[1] and b > target[0]
-    ]
+    """The first and the last word of the target; None where there is none in sight."""
+    if target is None or target == "elsewhere":
+        return None
+    inside = [k for k, (*_, a, b) in enumerate(e["tokens"]) if a < target[1] and b > target[0]]
     return (inside[0], inside[-1]) if inside else None
 
 
@@ -243,14 +247,14 @@ def _loss(student: Student, lessons: Lessons, chosen: Sequence[int]) -> Tensor:
     loss = -(lessons.acts[ix] * fn.log_softmax(scores[:, :a], -1)).sum(-1)
     loss = loss - (lessons.attitudes[ix] * fn.log_softmax(scores[:, a:b], -1)).sum(-1)
     loss = loss + fn.binary_cross_entropy_with_logits(scores[:, b], lessons.checkworthy[ix], reduction="none")
-    known = [(k, place) for k, i in enumerate(ix) if (place := lessons.targets[i]) is not None]
-    rows = [k for k, _ in known]
     weight = lessons.weight[ix]
+    known = [(k, place) for k, i in enumerate(ix) if (place := lessons.targets[i]) is not None]
     out = (weight * loss).mean()
-    for side in (0, 1):
-        wanted = torch.tensor([place[side] for _, place in known])
-        pointed = fn.cross_entropy(target[rows, :, side], wanted, reduction="none")
-        out = out + _TARGET_WEIGHT * (weight[rows] * pointed).mean()
+    if known:
+        rows = [k for k, _ in known]
+        wanted = torch.tensor([first * MAX_TARGET + min(last - first, MAX_TARGET - 1) for _, (first, last) in known])
+        pointed = fn.cross_entropy(target[rows].flatten(1), wanted, reduction="none")
+        out = out + _TARGET_WEIGHT * (weight[rows] * pointed).sum() / len(ix)
     return out
 
 
@@ -289,7 +293,7 @@ def _arrays(student: Student, v: Vocabulary) -> dict[str, np.ndarray]:
     for k, (pool, whole) in enumerate(zip(student.pools, student.wholes, strict=True)):
         out[f"pool{k}"], out[f"whole{k}"] = floats(pool.weight.T), floats(whole.weight.T)
         out[f"whole{k}_bias"] = floats(whole.bias)  # that of a pool makes no difference
-    for name in ("heads", "no_target"):
+    for name in ("heads", "begin", "end"):
         module = getattr(student, name)
         out[name], out[f"{name}_bias"] = floats(module.weight.T), floats(module.bias)
     return out
