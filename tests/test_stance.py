@@ -14,11 +14,12 @@ from quoteattr.attributions.found import Found
 from quoteattr.lexicon.tone import Tone
 from quoteattr.spans import Range
 from quoteattr.stance import judge
-from quoteattr.stance.features import features, word_features
-from quoteattr.stance.network import LABELS, Statement, stance_network
+from quoteattr.stance.features import features, word_features, words_of
+from quoteattr.stance.network import Statement, stance_network
 from quoteattr.stance.reading import BEFORE, BEHIND, INSIDE, read
 from quoteattr.stance.rules import lexical_stance
 from quoteattr.stance.targets import likeliest_target
+from quoteattr.stance.tenses import tenses_of
 
 _TEXT = st.text(st.sampled_from("aéBÀ19 '’«»\".,!?-œİ\n\u00a0"), min_size=1, max_size=400)
 
@@ -91,6 +92,51 @@ def test_tones_of_a_statement(content: str, expected: str) -> None:
     assert found == [f"tone:{name}" for name in expected.split()]
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("Le maire a déjà été entendu, et le pont est fermé.", "past being"),
+        ("Elle a largement contribué et il a été maire.", "past past"),
+        ("Il a lieu à midi, c'est nous.", "present present"),
+        ("Les travaux coûteront cher et ils vont durer.", "future future infinitive"),
+        (
+            "La route serait coupée, on permettrait tout, il faudra attendre.",
+            "conditional conditional obligation infinitive",
+        ),
+        ("Ils attendaient, il livrait, elle attirait un parfait portrait.", "imperfect imperfect imperfect"),
+        ("Ankara, les environs, le premier ministre, les patrons, un opéra.", ""),
+    ],
+)
+def test_tenses_of_a_statement(content: str, expected: str) -> None:
+    assert tenses_of(words_of(content)) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("content", "no_fact"),
+    [
+        ("La ligne ouvrira en mai, puis il faudra élargir le quai.", True),
+        ("La ligne a coûté dix millions et ouvrira en mai.", False),
+        ("Une honte pour la ville !", False),
+    ],
+)
+def test_a_statement_without_a_tense_of_facts(content: str, no_fact: bool) -> None:
+    assert ("tense:no fact" in word_features(content)) is no_fact
+
+
+@pytest.mark.parametrize(
+    ("before", "target", "behind"),
+    [
+        ("Anne Durand a dénoncé ", "la fermeture de la gare", "."),
+        ("Jean Morel a salué ", "le courage des pompiers", "."),
+        ("«", "Cette réforme", " est une honte pour le pays», a lancé Marie Dupont."),
+    ],
+)
+def test_what_an_attitude_is_about(before: str, target: str, behind: str, extractor: quoteattr.Extractor) -> None:
+    (record,) = extractor(before + target + behind).attributions
+    assert record.stance.target is not None
+    assert record.stance.target.text == target
+
+
 def test_a_statement_is_judged_the_same_alone_and_among_others() -> None:
     text = "Il faut agir. Cette loi est une honte pour le pays, dit-on. La réunion commence à midi."
     found = [_quoted(text, c) for c in ("Il faut agir", "Cette loi est une honte", "La réunion commence à midi")]
@@ -115,7 +161,7 @@ def test_what_words_and_features_add_is_the_score() -> None:
         if name in network.features
     )
     base = network.feature_rows[0, width:] + given
-    np.testing.assert_allclose(judged.shares.sum(axis=0) + base[: len(LABELS)], judged.scores, atol=1e-4)
+    np.testing.assert_allclose(judged.shares.sum(axis=0) + base, judged.scores, atol=1e-4)
 
 
 def test_words_that_decided_stand_in_the_statement_and_speak_for_the_label() -> None:

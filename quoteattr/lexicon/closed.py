@@ -36,6 +36,7 @@ class Words(BaseModel):
     to: frozenset[str]
     before_infinitives: frozenset[str]
     that: frozenset[str]
+    never_last: frozenset[str]
     conjunction_heads: frozenset[str]
     clause_nouns: frozenset[str]
     conditions: frozenset[str]

@@ -2,7 +2,8 @@
 
 Names tell what they are: `cue:dire`, `frame:que`, `lexicon:condemn`, `expression:condemn/against`, `pattern:figure`
 (see claims.toml); `word:honte`, `stem:scand`, `pair:est_une`, `first:nous`, `ending:erons`; `tone:blame` (see tone.toml)
-with its variants `tone:blame/clear` (of strength 2), `/twice`, `/thrice`, `/first`, `/last`, and `tone:not:blame` behind a negation.
+with its variants `tone:blame/clear` (of strength 2), `/twice`, `/thrice`, `/first`, `/last`, and `tone:not:blame` behind a negation;
+`tense:past` and the like (see `quoteattr.stance.tenses`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from quoteattr.lexicon.closed import words as closed_words
 from quoteattr.lexicon.tone import tones_in
 from quoteattr.spans import SPACES
 from quoteattr.stance.rules import Lexical, asks_to_stop, own_future
+from quoteattr.stance.tenses import tense_features
 
 _WORD = re.compile(r"[a-zà-ÿœ]+'?|\d+|[!?]")
 _STEM = 5
@@ -61,6 +63,7 @@ def word_features(content: str) -> dict[str, float]:
     names |= {f"first:{w}" for w in words[:_FIRST]}
     names |= {f"ending:{m.group(1)}" for w in words if (m := _ENDING.fullmatch(w))}
     names.update(_tones(words))
+    names.update(tense_features(words))
     return dict.fromkeys(sorted(names), 1.0)
 
 

@@ -118,7 +118,7 @@ class Network:
     shift: Floats
     layers: tuple[_Layer, ...]
     wholes: tuple[_Whole, ...]  # one less
-    heads: Floats  # (width, 2 * labels + 2): attention, values, target
+    heads: Floats  # (width, 2 * labels + 2): attention, values, sides
     heads_bias: Floats
     pairs: Floats  # (width, 2 * anything): see `Judgement.begins`
     pairs_bias: Floats

@@ -6,7 +6,7 @@ ARTICLES: the JSONL file with the articles of scripts/stance/annotations.jsonl (
 folders of annotated articles to learn from as well (train and the five articles). The output holds news text: keep it
 out of the repository.
 
-There are five kinds. `annotated` and `gold` have labels. The others have none, so that only the teacher says what they
+There are six kinds. `annotated` and `gold` have labels. The others have none, so that only the teacher says what they
 are: `found`, other statements of the same articles; `part`, one sentence of a longer statement; `sentence`, a sentence
 that nobody said, under the cue of another statement; `recast`, a statement under the cue of another one.
 """

@@ -197,11 +197,11 @@ def _smoothed(label: int, of: int) -> Tensor:
 
 
 def _target(e: Example, target: Any) -> tuple[int, int] | None:
-    """The first and the last word of the target; None where there is none in sight."""
+    """The first and the last word of the target; None where there is none in sight, or half of it in the statement."""
     if target is None or target == "elsewhere":
         return None
-    inside = [k for k, (*_, a, b) in enumerate(e["tokens"]) if a < target[1] and b > target[0]]
-    return (inside[0], inside[-1]) if inside else None
+    inside = [(k, place) for k, (_, _, place, a, b) in enumerate(e["tokens"]) if a < target[1] and b > target[0]]
+    return (inside[0][0], inside[-1][0]) if len({place for _, place in inside}) == 1 else None
 
 
 def main() -> None:
