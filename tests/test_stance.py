@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 import quoteattr
 from quoteattr.attributions.found import Found
+from quoteattr.lexicon import load_toml
 from quoteattr.lexicon.tone import Tone
 from quoteattr.spans import Range
 from quoteattr.stance import judge
@@ -109,6 +111,15 @@ def test_tones_of_a_statement(content: str, expected: str) -> None:
 )
 def test_tenses_of_a_statement(content: str, expected: str) -> None:
     assert tenses_of(words_of(content)) == expected.split()
+
+
+def test_every_exception_to_a_form_is_one() -> None:
+    table = load_toml("tenses.toml")
+    forms = {name: re.compile(form) for name, form in table["forms"].items()}
+    of_verbs = [form for name, form in forms.items() if name != "participle"]
+    assert [w for w in table["no_verbs"] if not any(form.fullmatch(w) for form in of_verbs)] == []
+    assert [w for w in table["no_participles"] if not forms["participle"].fullmatch(w)] == []
+    assert [s for s in table["stems_in_r"] if not forms["conditional"].fullmatch(f"{s}ait")] == []
 
 
 @pytest.mark.parametrize(

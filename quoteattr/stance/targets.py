@@ -9,6 +9,7 @@ decoding for statistical machine translation*).
 from __future__ import annotations
 
 import math
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -82,6 +83,11 @@ def _words(tokens: list[Token]) -> NDArray[np.bool_]:
 
 
 def _may_end(tokens: list[Token]) -> NDArray[np.bool_]:
+    return np.array([t.key[0].isalnum() and t.key not in _openers() for t in tokens])
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Words that open what follows them, so that no phrase ends with one."""
     w = words()
-    opening = w.determiners | w.of | w.to | w.that | w.relatives | w.never_last
-    return np.array([t.key[0].isalnum() and t.key not in opening for t in tokens])
+    return w.determiners | w.of | w.to | w.that | w.relatives | w.never_last

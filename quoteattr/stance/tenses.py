@@ -18,8 +18,6 @@ from quoteattr.lexicon import load_table
 # Tenses in which a fact is told.
 _FACTUAL = frozenset({"past", "being", "present", "imperfect"})
 _FIRST = 3
-# Behind an auxiliary it makes a past of whatever follows: a été maire.
-_BEEN = "été"
 
 
 class _Forms(BaseModel):
@@ -40,6 +38,7 @@ class _Tenses(BaseModel):
     having: frozenset[str]
     being: frozenset[str]
     between: frozenset[str]
+    been: str
     no_participles: frozenset[str]
     going: frozenset[str]
     obligation: frozenset[str]
@@ -86,7 +85,7 @@ def _tense_at(words: Sequence[str], n: int) -> str | None:
         follows = words[behind] if behind < len(words) else ""
         if word in t.going:
             return "future" if _tense_of(follows) == "infinitive" else "present"
-        if _BEEN in words[n + 1 : behind]:
+        if t.been in words[n + 1 : behind]:
             return "past"
         if t.forms.participle.fullmatch(follows) and follows not in t.no_participles:
             return "being" if word in t.being else "past"
