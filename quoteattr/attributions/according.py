@@ -198,6 +198,10 @@ def _after_phrase(view: View, end: int) -> int | None:
             return None
         k += 1
     k += 1
+    if k < view.end and view.tokens[k].lower in view.words.subject_relatives:
+        # Selon le journal, qui cite un témoin, S
+        comma = next((c for c in range(k, view.end) if view.is_comma(c) and view.has_main_verb(c + 1, view.end)), None)
+        k = k if comma is None else comma + 1
     k = _past_appositions(view, k)
     return k if k < view.end else None
 
@@ -265,7 +269,8 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
         and view.tokens[end + 2].lower not in ("qui", "dont", "où", "alors", "tandis", "et", "mais")
     ):
         first = _past_appositions(view, end + 2)
-        if not _goes_on(view, first) and not _left_open(view, stop, first):
+        open_ = _left_open(view, stop, first) or _lacks_object(view, stop, end, first)
+        if not _goes_on(view, first) and not open_:
             return [left], "according-final"
         right = trim(view.text, view.start_of(first), view.body_end)
         if left.of(view.text).lower() in view.words.connectives:
@@ -283,6 +288,23 @@ def _left_open(view: View, stop: int, after: int) -> bool:
     fini*, *cela amène, selon lui, «un dialogue»*."""
     verb = view.tokens[stop - 1]
     return verb.lower in view.words.be or (view.is_finite(stop - 1) and (view.tokens[after].quote >= 0))
+
+
+def _lacks_object(view: View, stop: int, end: int, after: int) -> bool:
+    """Whether the verb before an inserted phrase has its infinitive or its object behind it: *la mesure pourrait, selon
+    lui, coûter …*, *la loi explique, selon eux, la hausse*; after a name, what follows is rather an apposition."""
+    verb = stop - 1
+    if not (view.is_finite(verb) or view.is_infinitive(verb)):
+        return False
+    k = after
+    while k + 1 < view.end and view.tokens[k].lower in view.words.clitics and not view.starts_phrase(k):
+        k += 1
+    if view.is_infinitive(k):
+        return True
+    if not view.starts_phrase(after) or view.tokens[after].pos == "PRON":
+        return False
+    tonic = view.tokens[end].lower in view.words.tonic
+    return tonic or (view.tokens[end].pos == "NOUN" and view.tokens[after].lower in ("des", "de", "du"))
 
 
 def _goes_on(view: View, first: int) -> bool:

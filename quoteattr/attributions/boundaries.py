@@ -31,7 +31,7 @@ def content_end(
     limit = view.end
     for h in sorted(groups):
         if h > first and h > head:
-            edge = _next_report(view, first, groups[h][1])
+            edge = _next_report(view, first, groups[h][1], head in groups and groups[head][1].form == "gerund")
             if edge is not None and edge > first:
                 limit = min(limit, edge)
                 break
@@ -53,15 +53,16 @@ def content_end(
     return min(end, view.body_end) if view.body_end > view.tokens[first].start else end
 
 
-def _next_report(view: View, first: int, group: VerbGroup) -> int | None:
-    """Token at which content stops because a further cue of the same source takes over."""
+def _next_report(view: View, first: int, group: VerbGroup, after_gerund: bool) -> int | None:
+    """Token at which content stops because a further cue of the same source takes over; `after_gerund`: the cue before
+    it is a participle, too."""
     if view.tokens[group.head].quote >= 0:
         return None
     m = group.start - 1
     if group.form == "gerund":
         introduced = False
         while m > first and view.tokens[m].lower in ("en", "tout", "et", "mais"):
-            introduced = introduced or view.tokens[m].lower in ("en", "tout")
+            introduced = introduced or view.tokens[m].lower in ("en", "tout") or after_gerund
             m -= 1
         if view.tokens[m].text == ",":
             return m
@@ -93,7 +94,8 @@ def _next_predicate(view: View, first: int, limit: int) -> int:
             continue
         if t.text == ";" or (t.lower == "tout" and m + 1 < limit and view.tokens[m + 1].lower == "en"):
             return m
-        if t.lower in view.words.relatives or t.pos == "SCONJ":
+        asks = t.pos == "ADV" and t.lower in view.words.interrogatives
+        if t.lower in view.words.relatives or t.pos == "SCONJ" or asks:
             return limit
         if t.lower in ("et", "mais", "puis", "car") and _predicate_follows(view, m + 1, limit):
             return m

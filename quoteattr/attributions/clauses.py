@@ -260,6 +260,9 @@ def _source(
         return None, "none"
     if group.form == "gerund" and group.start > 0 and view.tokens[group.start].lower != "en":
         before = view.tokens[group.start - 1]
+        if before.pos == "PRON" and before.lower in view.words.phrase_pronouns and view.is_comma(group.start - 2):
+            subjects[head] = view.range(group.start - 1, group.start - 1)  # …, certains affirmant que …
+            return subjects[head], "modified"
         if before.pos in ("NOUN", "PROPN", "ADJ") and before.quote < 0:
             # un amendement demandant de …: the participle belongs to the noun right before it
             clause = view.clause_start(group.start)
@@ -336,6 +339,9 @@ def _parallel(
         k -= 1
     if k < 0 or (view.tokens[k].lower not in ("et", "mais", "puis", "ou") and view.tokens[k].text != ","):
         return None
+    relative = _relative_beside(view, group, k) if group.form == "finite" else None
+    if relative is not None:
+        return relative
     for h in sorted((h for h in subjects if h < group.head), reverse=True):
         if h not in groups or subjects[h] is None or groups[h][1].form != "finite":
             continue
@@ -348,6 +354,22 @@ def _parallel(
             and view.tokens[k].text != ","
         ):
             return subjects[h]
+    return None
+
+
+def _relative_beside(view: View, group: VerbGroup, coordinator: int) -> Range | None:
+    """The relative pronoun whose clause a verb goes on with, which takes up the source as its object: *X a exigé le
+    respect de la banque qui l'a quitté et l'a menacé de …*"""
+    clitics = {view.tokens[m].lower for m in range(group.start, group.head)}
+    if not clitics & {"l'", "le", "la", "les"} or view.tokens[coordinator].text == ",":
+        return None
+    for m in range(coordinator - 1, 0, -1):
+        if view.is_comma(m) or view.tokens[m].quote >= 0:
+            return None
+        if view.tokens[m].lower in view.words.that:
+            return None
+        if view.tokens[m].lower == "qui":
+            return view.range(m, m)
     return None
 
 
@@ -370,7 +392,11 @@ def _main_verb(view: View, before: int) -> int | None:
 
 
 def _content(view: View, complement: Complement, end: int) -> list[Range]:
-    start = view.start_of(complement.first)
+    first = complement.first
+    object_ = complement.frame == "np" and first + 2 < view.end
+    if object_ and view.tokens[first].lower in view.words.tonic and view.tokens[first + 1].pos == "ADV":
+        first += 2  # condamnant lui aussi les violences
+    start = view.start_of(first)
     r = trim(view.text, start, max(start, end))
     if r.end - r.start < 2 or not any(c.isalnum() for c in r.of(view.text)):
         return []

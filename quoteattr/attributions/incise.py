@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quoteattr.attributions.complements import find_complement
 from quoteattr.attributions.found import Found
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
@@ -10,19 +11,23 @@ from quoteattr.spans import Range, trim
 
 # Words in marks behind a source from which on they are said rather than what it is called.
 _LEAST_WORDS = 3
+# Words in marks behind an article that are no more than a name.
+_LONGEST_NAME = 3
 
 
 def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]]) -> list[Found]:
     """Incises of one frame, left to right."""
     out: list[Found] = []
     for cue, group in groups.values():
-        found = _incise(view, number, cue, group, out)
+        found = _incise(view, number, cue, group, groups, out)
         if found:
             out.append(found)
     return out
 
 
-def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Found]) -> Found | None:
+def _incise(
+    view: View, number: int, cue: Cue, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]], before: list[Found]
+) -> Found | None:
     if "quote" not in cue.lexeme.entry.frames or group.form not in ("finite", "participle", "infinitive"):
         return None
     if group.form == "infinitive":
@@ -30,13 +35,15 @@ def _incise(view: View, number: int, cue: Cue, group: VerbGroup, before: list[Fo
         if governor >= 0 and view.tokens[governor].lower in view.words.narrative_governors:
             # «…», devait reconnaître le ministre
             told = VerbGroup(governor, group.head, group.last, "finite", clitic=view.inverted_clitic(governor))
-            return _incise(view, number, cue, told, before)
+            return _incise(view, number, cue, told, groups, before)
         return _readable(view, number, cue, group, before)
     if group.form == "participle" and not cue.has("finite"):
         return None
     comma = _boundary(view, group.start)
     if comma is None:
         return _as_said(view, number, cue, group)
+    if _is_name(view, comma) or (view.tokens[comma + 1].lower == "comme" and reported_before(view, comma, groups)):
+        return None
     source, clause_end, rule = _source(view, cue, group)
     if source is None and rule == "":
         return None
@@ -127,6 +134,24 @@ def _boundary(view: View, start: int) -> int | None:
     return None
 
 
+def _is_name(view: View, last: int) -> bool:
+    """Whether the quotation that ends with token `last`, right before the verb, is what its subject is called (*les
+    «sans-voix» ont exprimé …*)."""
+    quote = view.tokens[last].quote
+    if quote < 0:
+        return False
+    first = last
+    while first > 0 and view.tokens[first - 1].quote == quote:
+        first -= 1
+    inner = view.frame.sentence.quotations[quote].inner.of(view.text)
+    return first > 0 and view.tokens[first - 1].pos == "DET" and len(inner.split()) <= _LONGEST_NAME
+
+
+def reported_before(view: View, end: int, groups: dict[int, tuple[Cue, VerbGroup]]) -> bool:
+    """Whether a verb before token `end` reports already (*X a confirmé que …, comme l'avait écrit un journal*)."""
+    return any(head < end and find_complement(view, *given) is not None for head, given in groups.items())
+
+
 def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, str]:
     """Source, last token of the reporting clause, and which kind of inversion it is."""
     last = group.last
@@ -161,6 +186,9 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
             continue
         if t.text == ",":
             i += 1
+            if view.is_comma(i + 1) and view.tokens[i].pos in ("ADJ", "NOUN", "VERB") and view.tokens[i].text.islower():
+                i += 2  # raconte, amère, une habituée
+                continue
             if i < view.end and (view.tokens[i].pos in ("ADP", "ADV") or view.skip_adverbial(i) > i):
                 continue
             if i < view.end and view.starts_phrase(i):

@@ -15,6 +15,7 @@ _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
 _ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "sur", "près", "auprès", "chez", "sans")
 OPENING_BRACKETS, CLOSING_BRACKETS = ("(", "["), (")", "]")
 _HONORIFICS = ("m.", "mm.", "mme", "mme.", "mlle", "me", "dr", "mgr")
+_SAID = 4  # words in marks behind a comma from which on they are said, and no apposition
 _DEGREE = ("très", "plus", "moins", "bien", "non", "tout")
 
 
@@ -87,6 +88,8 @@ class Phrases(Tokens):
             ):
                 return None
             return None if self.is_time_phrase(i) else (i, False)
+        if before is not None and before.pos == "DET" and t.pos == "VERB" and "Part" in t.morph and not state.noun:
+            return self._nominal(i, state)  # l'accusé
         if before is None and t.pos == "ADV":
             return i, False  # plus de cent, environ deux cents
         if before is not None and before.pos == "DET" and t.lower in self.words.degrees and not state.noun:
@@ -165,7 +168,9 @@ class Phrases(Tokens):
             return None
         if t.text == "," and self.tokens[state.start].lower in self.words.tonic | {"ce"}:
             return None
-        if t.text == "," and not state.simple and more:
+        if t.lower == "comme" and state.complement and more and self.tokens[i + 1].lower in self.words.of:
+            return i, False  # les élus de gauche comme de droite
+        if t.text == "," and not state.simple and more and not self.has_quote(i + 1, i + 2, least_words=_SAID):
             after = self._apposition(state.start, i, limit, state.named)
             if after is not None:
                 state.named = True

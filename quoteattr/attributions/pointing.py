@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quoteattr.attributions.found import Found
-from quoteattr.attributions.incise import content_start, inverted_source
+from quoteattr.attributions.incise import content_start, inverted_source, reported_before
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
 from quoteattr.frames import Frame
@@ -24,7 +24,7 @@ def in_sentence(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]
         )
         if opening is None or any(view.is_comma(k) for k in range(opening, group.start)):
             continue
-        if any(group_head in taken for group_head in range(opening)):
+        if any(group_head in taken for group_head in range(opening)) or reported_before(view, opening, groups):
             continue  # the sentence reports already
         if opening == 0 and group.form == "participle":
             found = _announced(view, number, cue, group)

@@ -107,7 +107,7 @@ class Tokens:
     # --- tokens --------------------------------------------------------------------------------
 
     def is_time(self, i: int) -> bool:
-        return self.tokens[i].lower in self.words.time_nouns
+        return self.tokens[i].lower.removeprefix("mi-") in self.words.time_nouns
 
     def is_comma(self, i: int) -> bool:
         """Whether token `i` is a comma of the reporter's, not one inside quotation marks; there may be no token `i`."""

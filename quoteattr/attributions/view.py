@@ -155,6 +155,8 @@ class View(Phrases):
                 if t.lower in ("été", "eu") and k > 0:
                     continue
                 return k
+            if t.lower == "et" and self.tokens[k - 1].lower == "ores":
+                continue  # a d'ores et déjà prévenu
             if t.pos == "VERB" or t.pos in ("CCONJ", "SCONJ", "QUOTE") or t.text in (":", ";", "(", ")"):
                 return None
             if (
@@ -342,7 +344,9 @@ class View(Phrases):
             if first == 0 or self.tokens[first - 1].lower not in self.words.to:  # quant au projet, X a …
                 return first, last
         found = self.first_phrase(opening, start)
-        if found is None or self._another_verb(found[1] + 1, start):
+        governed = found is not None and found[0] > 0 and self.is_infinitive(found[0] - 1)
+        shared = governed and self.tokens[k].pos == "CCONJ"  # s'est dit fier d'assumer ce rôle et a déclaré …
+        if found is None or shared or self._another_verb(found[1] + 1, start):
             # Coordinated or interrupted: the subject of the verb before is the subject here.
             before = self._verb_left_of(start)
             if before is not None:

@@ -66,6 +66,7 @@ class _Adjectives(_Strict):
     words: frozenset[str]
     before_functions: frozenset[str]
     agent_endings: tuple[str, ...]
+    trade_endings: tuple[str, ...]
     partisans: frozenset[str]
     sentence_openers: frozenset[str]
 

@@ -119,6 +119,9 @@ def _persons(mentions: list[Mention]) -> list[Entity]:
             else:
                 clusters.append([m])
         rest = [m for m in group if m not in full and m.person > -4]
+        if clusters:  # Philippe, un livreur: not the minister of that surname
+            clusters += [[m] for m in rest if m.introduced]
+            rest = [m for m in rest if not m.introduced]
         if not clusters:
             clusters.append([])
         for m in rest:
@@ -213,6 +216,9 @@ def _entity(surname: str, cluster: list[Mention]) -> Entity | None:
         ),
     )
     genders = Counter(g for g in map(_gender_of, cluster) if g != "unknown")
+    given = first_names().get(fold(name))
+    if not genders and given:
+        genders[given] += 1
     return Entity(
         name=name,
         type="person",

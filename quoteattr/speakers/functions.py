@@ -93,6 +93,28 @@ def _apposition() -> re.Pattern[str]:
     )
 
 
+# What somebody is called by who is known by a given name alone: an indefinite phrase, or a bare noun with a complement.
+_SAID_TO_BE = re.compile(
+    r",[ \u00a0]((?:(?:l['’])?une?[ \u00a0](?:des[ \u00a0])?(?:(?:jeune|ancien|ancienne|simple)[ \u00a0])?([a-zà-ÿ][\w-]{3,})"
+    r"|([a-zà-ÿ][\w-]{3,})(?=[ \u00a0](?:de|du|des|à|au|aux|dans|en|chez)[ \u00a0]|[ \u00a0]d['’]))[^,.;:!?«»\"()\n]{0,60})"
+)
+
+
+def described_as(text: str, at: int) -> Role | None:
+    """What the text says of the given name that ends at `at`: *Léa, une électricienne de Sète*, *Léa, gardienne d'un square*."""
+    match = _SAID_TO_BE.match(text, at)
+    if match is None:
+        return None
+    noun = fold(match.group(2) or match.group(3))
+    table = folded()
+    if noun in table.organizations or noun in table.documents or noun in table.states:
+        return None
+    endings = entities().adjectives
+    if match.group(3) and not noun.endswith(endings.agent_endings + endings.trade_endings):
+        return None
+    return Role(noun, match.group(1).strip(), match.start(1))
+
+
 def following_function(text: str, at: int) -> Role | None:
     """An apposition or a predicate after the name that ends at `at`: X, vice-président de Y · X est la maire de Y."""
     match = _apposition().match(text, at, at + 180) or _PREDICATE.match(text, at, at + 100)

@@ -260,7 +260,7 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     behind_relative = _named_behind(d, source)
     if behind_relative is not None:
         return behind_relative
-    longer = _longer(d, surface)
+    longer = _longer(d, surface) or _said_to_be(d, source, surface)
     if longer is not None:
         return longer
     titled = _TITLED.match(surface)
@@ -320,6 +320,16 @@ def _longer(d: Discourse, surface: str) -> Link | None:
         if s.link.type in ("organization", "group") and bare(s.link.name).lower().startswith(short):
             return s.link.again("description")
     return None
+
+
+def _said_to_be(d: Discourse, source: Range, surface: str) -> Link | None:
+    """The one person of whom the text has said the noun of a description: *Léa, une électricienne …*, then
+    *l'électricienne*."""
+    if not DEFINITE_NOUN.fullmatch(surface) or is_plural(surface) or role_head(surface) is not None:
+        return None
+    noun = first_noun(surface)
+    bearers = [e for e in d.persons if any(r.head == noun and r.start < source.start for r in e.roles)]
+    return person(bearers[0], "role") if len(bearers) == 1 else None
 
 
 def _behind_words(d: Discourse, source: Range) -> Range | None:

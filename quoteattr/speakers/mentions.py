@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from quoteattr.lexicon.closed import words as grammar_words
 from quoteattr.lexicon.entities import common_first_names, entities, fold, folded
 from quoteattr.spans import Range, character_before
-from quoteattr.speakers.functions import Role, following_function, preceding_function
+from quoteattr.speakers.functions import Role, described_as, following_function, preceding_function
 
 _CAP = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-ZÀ-ÖØ-Þ]\.?)*|[A-ZÀ-ÖØ-Þ]\w*(?:[’'‑-](?!NDLR|ndlr)\w+)*)"
 _PARTICLE = r"(?:de la|de|du|des|von der|von|van der|van den|van de|van|der|den|ten|di|da|dos|della|del|al|el|ben|bin|ibn|ould|y|le|la|af|zu)"
@@ -33,6 +33,7 @@ class Mention:
     role: Role | None = None
     person: int = 0  # how strong the evidence for a person is, without a tagger's
     owned: bool = False  # a noun says that it is an organization's name, unless a tagger says otherwise
+    introduced: bool = False  # a given name alone, of somebody whom the text says something of (Léa, une voisine)
     settled: bool = False  # a country or its capital, whatever a tagger says
 
 
@@ -143,9 +144,13 @@ def _mention(text: str, found: Range) -> Mention | None:
     mention.person += 3 * (mention.role is not None)
     located = not mention.role and not mention.honorific and _is_place(text, mention.range.start)
     following = None if located else following_function(text, mention.range.end)
+    given_alone = len(mention.words) == 1 and fold(mention.words[0]) in common_first_names()
+    if following is None and given_alone and not located and not mention.honorific:
+        following = described_as(text, mention.range.end)
+        mention.introduced = following is not None
     if following is not None:
         mention.role = mention.role or following
-        mention.person += 2 + 2 * (len(mention.words) == 1 and fold(mention.words[0]) in common_first_names())
+        mention.person += 2 + 2 * given_alone
     given = fold(mention.words[0]) in common_first_names() and fold(mention.words[0]) not in folded().countries
     if len(mention.words) > 1 and given:
         mention.person += 3

@@ -37,6 +37,8 @@ _SUBJECT = re.compile(
     r"(?:(?:jeune|autre|ancien|ancienne|vieil|vieille|premier|première|vice)[ \u00a0])?([\w-]+)"
     r"(?:[ \u00a0](?:de la[ \u00a0]|de l['’]|du[ \u00a0]|des[ \u00a0]|de[ \u00a0]|d['’])[\w’'-]+)*)"
 )
+_OF = re.compile(r"(?<!\w)(?:de |d['’]|du )$")
+_THIS_ONE = re.compile(r"celui-ci|celle-ci", re.IGNORECASE)
 _CHAIN = 3  # sentences with one pronoun for their subject that are followed back
 _SUBJECT_PRONOUN = re.compile(r"(?:[^,.;:«»\"\n]{1,30},[ \u00a0])?(il|elle)[ \u00a0]", re.IGNORECASE)
 _COLON = 6  # code points between a name before a colon and the statement after it
@@ -51,7 +53,7 @@ def singular(d: Discourse, source: Range, gender: Gender, paragraph: int, *, ind
     `individual`, no organization (*cette femme de 42 ans*)."""
     kinds = _INDIVIDUALS if individual else _SPEAKERS
     surface = source.of(d.text).lower()
-    if surface.startswith(("ce dernier", "cette derni")):
+    if surface.startswith(("ce dernier", "cette derni")) or _THIS_ONE.match(d.text, source.start):
         last = _last_mentioned(d, source, gender)
         if last is not None:
             return last
@@ -220,6 +222,10 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
             break  # raconte à l'AFP | une source policière, pour qui …
         near -= 1
     phrase = Range(tokens[near].start, tokens[end].end)
+    if is_indefinite(phrase.of(d.text)) and tokens[near - 1].text == "," and near - 2 >= first:
+        apposed = [r for r, _ in d.named_between(whole.start, phrase.start) if r.end == tokens[near - 2].end]
+        if apposed and _OF.search(d.text, whole.start, apposed[-1].start):
+            return apposed[-1]  # le message de Jean Morel, un commentateur, selon lequel …
     return _speaking_part(d, phrase, tokens[near : end + 1])
 
 
