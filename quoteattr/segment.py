@@ -194,7 +194,8 @@ def _is_abbreviation(text: str, start: int, stop: int, after: int, end: int) -> 
     if word.lower() in words().abbreviations and (word[0].isupper() or word.islower()):
         return True
     if len(word) == 1 and word.isupper():
-        return True  # initials: Donald J. Trump
+        following = trim(text, after, end).start
+        return following >= end or text[following] not in "«“„"  # initials: Donald J. Trump, but: a dit Jean M. «Non»
     if "." in word and all(len(part) <= 2 for part in word.split(".")):
         # U.S., P.O, a.m.: a stop only before a capital that no initial precedes
         return glued or word[-1:].isupper()

@@ -295,7 +295,8 @@ def _prepositional(
             or (
                 phrase
                 and not view.is_time_phrase(k)
-                and view.tokens[k].lower not in ("source", "sources", "côté", "son", "sa")
+                and view.tokens[k].lower not in ("source", "sources", "côté")
+                and not (view.tokens[k].lower in ("son", "sa") and view.tokens[k + 1].lower in ("côté", "part"))
                 and (t.pos == "ADP" or t.lower in ("de", "d'") or reflexive)
             )
         ):

@@ -344,14 +344,16 @@ class View(Phrases):
             if first == 0 or self.tokens[first - 1].lower not in self.words.to:  # quant au projet, X a …
                 return first, last
         found = self.first_phrase(opening, start)
-        governed = found is not None and found[0] > 0 and self.is_infinitive(found[0] - 1)
-        shared = governed and self.tokens[k].pos == "CCONJ"  # s'est dit fier d'assumer ce rôle et a déclaré …
+        before = found[0] - 1 if found is not None and found[0] > 0 else 0
+        governed = before > 0 and (self.is_infinitive(before) or self.is_finite(before))
+        # s'est dit fier d'assumer ce rôle et a déclaré …; …, arrêtaient les voitures et demandaient …
+        shared = governed and self.tokens[k].pos == "CCONJ"
         if found is None or shared or self._another_verb(found[1] + 1, start):
             # Coordinated or interrupted: the subject of the verb before is the subject here.
-            before = self._verb_left_of(start)
-            if before is not None:
-                edge, _ = self.left_edge(before)
-                return self.subject_before(edge, {before}, depth + 1)
+            verb = self._verb_left_of(start)
+            if verb is not None:
+                edge, _ = self.left_edge(verb)
+                return self.subject_before(edge, {verb}, depth + 1)
         return found
 
     def clause_subject(self, k: int, *, contrasting: bool) -> tuple[int, int] | None:

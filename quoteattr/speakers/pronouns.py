@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from quoteattr.frames import Token
 from quoteattr.lexicon.closed import third_person, words
-from quoteattr.lexicon.entities import folded, role_nouns
+from quoteattr.lexicon.entities import entities, fold, folded, role_nouns
 from quoteattr.lexicon.wording import impersonal
 from quoteattr.records import Gender
 from quoteattr.spans import Range, character_before, trim
 from quoteattr.speakers.descriptions import (
+    bare,
     determiner_gender,
     is_indefinite,
     is_this_person,
@@ -91,7 +92,24 @@ def singular(d: Discourse, source: Range, gender: Gender, paragraph: int, *, ind
         return spoken.link.again("pronoun")
     if mentioned is not None:
         return person(mentioned[1], "pronoun")
-    return None if individual else _subject_before(d, source, gender, -1) or _named_after(d, source, gender)
+    if individual:
+        return None
+    return _subject_before(d, source, gender, -1) or _named_after(d, source, gender) or _described(d, source, gender)
+
+
+def _described(d: Discourse, source: Range, gender: Gender) -> Link | None:
+    """The person without a name who is the subject of the sentence before, where nobody else is in sight (*Le prévenu
+    se taisait. Il a nié …*)."""
+    number = d.sentence_of(source.start)
+    if number < 1:
+        return None
+    match = _SUBJECT.match(d.text, *d.frames[number - 1].sentence.range)
+    if match is None:
+        return None
+    name = tidy(match.group(1))
+    if kind_of_phrase(name) != "person" or not agrees(determiner_gender(name), gender):
+        return None
+    return Link(name, "person", gender, mentions=d.occurrences(name), how="pronoun")
 
 
 def _introduced(d: Discourse, source: Range, gender: Gender, since: int, paragraph: int) -> Link | None:
@@ -353,9 +371,15 @@ def _plural_chunks(d: Discourse, start: int, end: int, *, anywhere: bool) -> lis
         if d.in_statement(chunk):
             continue
         noun = re.search(r"[\w-]+", text[match.end() : stop])
-        if noun is not None and noun.group().lower() not in words().time_nouns:
+        if noun is not None and noun.group().lower() not in words().time_nouns and not _is_mute(chunk.of(text)):
             out.append(chunk)
     return out
+
+
+def _is_mute(phrase: str) -> bool:
+    """Whether several are events or things that say nothing: *les prochaines manifestations*."""
+    nouns = (w for w in re.findall(r"[\w-]+", fold(bare(phrase))) if w.rstrip("s") not in folded().adjectives)
+    return next(nouns, "").rstrip("sx") in entities().mute.nouns
 
 
 def _text_chunk(text: str, opening: int) -> int:
