@@ -25,6 +25,7 @@ _SUBJECT = re.compile(
     r"(?:(?:dans|sur)[ \u00a0][^,.;:!?«»]{3,30}?[ \u00a0](?!Monde|Figaro))?(?:M\.|Mme|MM\.|Me[ \u00a0]|Dr[ \u00a0]"
     r"|(?:le|la|les|un|une|son|sa)[ \u00a0]|l['’]|[A-ZÀ-Ý][\w’'-]+)"
 )
+_CLAUSE_BEHIND = re.compile(r",?[ \u00a0](?:a|avait|ont|avaient)-(?:t-)?(?:il|elle|ils|elles|on)\b")
 _MAX_CLAUSE = 90
 
 
@@ -38,6 +39,8 @@ def open_at_incises(text: str, quotations: Sequence[Quotation]) -> tuple[Quotati
 
 def _split(text: str, q: Quotation) -> list[Quotation]:
     inner = q.inner
+    if _CLAUSE_BEHIND.match(text, q.end):
+        return [q]  # «Le maire, M. Morel, a appelé le ministre, ils se sont parlé», a-t-elle dit
     pieces: list[Quotation] = []
     start, opening = q.start, q.marks[0]
     for cue in find_cues(text, inner.start, inner.end):

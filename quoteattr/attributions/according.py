@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from quoteattr.attributions.found import Found
 from quoteattr.attributions.incise import content_start
+from quoteattr.attributions.phrases import CLOSING_BRACKETS, OPENING_BRACKETS
 from quoteattr.attributions.view import View
 from quoteattr.cues import Cue
 from quoteattr.lexicon.closed import words
@@ -248,6 +249,11 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
             start = view.start_of(first + 1)
     if stop == 0:
         return [], ""
+    bracket = next(
+        (k for k in range(stop - 1, -1, -1) if view.tokens[k].text in OPENING_BRACKETS + CLOSING_BRACKETS), None
+    )
+    if bracket is not None and bracket + 1 < stop and view.tokens[bracket].text in OPENING_BRACKETS:
+        start = max(start, view.start_of(bracket + 1))  # la marche (500 personnes selon la police)
     left = trim(view.text, start, view.end_of(stop - 1))
     # «très rare» selon le Muséum: the quotation right before the preposition is all there is
     quote = view.tokens[stop - 1].quote

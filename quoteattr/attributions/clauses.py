@@ -263,8 +263,8 @@ def _source(
         if before.pos == "PRON" and before.lower in view.words.phrase_pronouns and view.is_comma(group.start - 2):
             subjects[head] = view.range(group.start - 1, group.start - 1)  # …, certains affirmant que …
             return subjects[head], "modified"
-        if before.pos in ("NOUN", "PROPN", "ADJ") and before.quote < 0:
-            # un amendement demandant de …: the participle belongs to the noun right before it
+        if before.quote < 0 and (before.pos in ("NOUN", "PROPN", "ADJ") or before.text == ")"):
+            # un amendement demandant de …, Jean Morel (PS) y voyant …: the participle belongs to the noun right before it
             clause = view.clause_start(group.start)
             found = view.phrase_around(group.start - 1, clause, group.start)
             if found[0] > 0 and view.tokens[found[0] - 1].pos == "DET":

@@ -137,6 +137,8 @@ class Phrases(Tokens):
             return (i, False) if more and t.start == before.end else None
         if t.text in OPENING_BRACKETS:
             close = self._closing(i, limit)
+            if close is not None and self._reports_within(t.start, self.tokens[close].start):
+                return None  # selon la police (500 selon les syndicats)
             return (close, True) if close is not None and close - i <= 8 else None
         if t.lower in self.words.of and more and self._starts_complement(i + 1):
             if self.tokens[state.start].lower in self.words.tonic:
@@ -187,6 +189,10 @@ class Phrases(Tokens):
         if following < limit and self.is_finite(following):
             return "Number=Plur" in self.tokens[following].morph
         return True
+
+    def _reports_within(self, start: int, end: int) -> bool:
+        """Whether an according-to phrase stands between two offsets."""
+        return any(c.lexeme.kind == "preposition" and start < c.head.start < end for c in self.frame.cues)
 
     def _closing(self, i: int, limit: int) -> int | None:
         for j in range(i + 1, min(limit, i + 12)):

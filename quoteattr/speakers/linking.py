@@ -44,7 +44,7 @@ _SAME = re.compile(
 _TITLED = re.compile(r"[a-zà-ÿ][^,]*, ((?:le|la)[ \u00a0][^,]*)$")
 _APPOSED = re.compile(r", ([A-ZÀ-Ý][\w&.-]*(?:[ \u00a0][A-ZÀ-Ý][\w&.-]*)*)$")  # le premier opérateur du pays, Telma
 _RELATIVE_BEHIND = re.compile(
-    r"(?:[ \u00a0](?:qui|dont)[ \u00a0][^,.;:«»\"\n]{3,80}|[ \u00a0]\([^()\n]{2,30}\)),[ \u00a0]"
+    r"(?:[ \u00a0](?:qui|dont)[ \u00a0][^,.;:«»\"\n]{3,80}|[ \u00a0]à[ \u00a0][^,.;:«»\"\n]{3,30}|[ \u00a0]\([^()\n]{2,30}\)),[ \u00a0]"
 )
 _OWN_WORDS = re.compile(r"(?:ses|leurs|son|sa|leur)[ \u00a0]", re.IGNORECASE)
 _LINE_BELOW = re.compile(r"[»”\"]?[ \u00a0]*\n+[ \u00a0]*([A-ZÀ-Ý][^\n«»\"]{4,110}?)[ \u00a0]*(?:\n|$)")
@@ -301,8 +301,8 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
 
 
 def _named_behind(d: Discourse, source: Range) -> Link | None:
-    """The name in apposition to a description that a relative clause or brackets hold apart from it (*un témoin qui a
-    tout vu, Jean Morel, …*)."""
+    """The name in apposition to a description that a relative clause, whom it was said to or brackets hold apart from it
+    (*un témoin qui a tout vu, Jean Morel, …*)."""
     match = _RELATIVE_BEHIND.match(d.text, source.end)
     if match is None:
         return None

@@ -92,7 +92,9 @@ def _of_body(lead: str) -> bool:
     """Whether a name stands in apposition to whom a body belongs, or somebody without a name: *bureau du maire,
     l'écologiste X*, *un porte-parole du ministre, X*."""
     inner = re.search(r"(?:du|de la|de l['’])[ \u00a0]?([^,]*),", lead)
-    belongs = first_noun(lead) in folded().organizations or is_indefinite(lead)
+    noun = first_noun(lead)
+    document = noun in folded().documents and noun not in folded().transparent  # l'agenda du ministre, X
+    belongs = noun in folded().organizations or document or is_indefinite(lead)
     return bool(inner and belongs and role_head("le " + inner.group(1)))
 
 

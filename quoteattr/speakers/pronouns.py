@@ -308,7 +308,9 @@ def _subject_before(d: Discourse, source: Range, gender: Gender, since: int) -> 
     for k in range(number - 1, max(-1, number - 3), -1):
         if d.starts[k] < since:
             return None
-        sentence = d.frames[k].sentence.range.of(d.text)
+        start, end = d.frames[k].sentence.range
+        verb = next((t for t in d.frames[k].tokens if t.pos in ("VERB", "AUX") and "VerbForm=Fin" in t.morph), None)
+        sentence = d.text[start : verb.start if verb is not None and verb.start > start else end]
         match = re.match(r"(?:Le|La|L['’])[ \u00a0]?([\w-]+)", sentence)
         if match is None or match.group(1).lower() not in folded().organizations:
             continue
