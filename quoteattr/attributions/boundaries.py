@@ -95,15 +95,28 @@ def _next_predicate(view: View, first: int, limit: int) -> int:
         if t.text == ";" or (t.lower == "tout" and m + 1 < limit and view.tokens[m + 1].lower == "en"):
             return m
         asks = t.pos == "ADV" and t.lower in view.words.interrogatives
-        if t.lower in view.words.relatives or t.pos == "SCONJ" or asks:
+        reflexive = t.lower == "s'" and not view.subordinates(m)  # s'y rendre, whatever the tag
+        if t.lower in view.words.relatives or (t.pos == "SCONJ" and not reflexive) or asks:
             return limit
         if t.lower in ("et", "mais", "puis", "car") and _predicate_follows(view, m + 1, limit):
             return m
         if view.is_finite(m):
             edge, _ = view.left_edge(m)
+            joined = _new_subject(view, first, edge)
+            if joined is not None:
+                return joined
             comma = next((k for k in range(edge - 1, first, -1) if view.is_comma(k)), None)
             return comma if comma is not None else edge
     return limit
+
+
+def _new_subject(view: View, first: int, verb: int) -> int | None:
+    """The coordinator before a noun phrase that is the subject of the verb behind it (*dit vouloir partir et deux élus
+    ont …*); None where there is none."""
+    for k in range(verb - 2, first, -1):
+        if view.tokens[k].lower in ("et", "mais") and view.tokens[k].quote < 0:
+            return k if view.starts_phrase(k + 1) and view.phrase_end(k + 1, verb) == verb - 1 else None
+    return None
 
 
 def _predicate_follows(view: View, k: int, limit: int) -> bool:
@@ -238,6 +251,8 @@ def _main_clause(view: View, first: int, limit: int, frame: str) -> int:
         if view.is_comma(m):
             if frame == "que" and not any(view.is_finite(k) for k in range(first, m)):
                 continue
+            if view.tokens[m + 1].pos == "CCONJ" and _predicate_follows(view, m + 2, view.end):
+                continue  # affirmant que la loi était prête, mais n'avait pas été votée
             if any(view.is_finite(k) and view.tokens[k].quote < 0 for k in range(m + 1, view.end)):
                 return m
     return limit

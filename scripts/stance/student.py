@@ -23,7 +23,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as fn
-from training import batches, train
+from training import batches, same_words, train
 
 from quoteattr.lexicon.tone import TONE_NUMBERS
 from quoteattr.records import ACTS, ATTITUDES
@@ -36,6 +36,7 @@ _LEAST_SEEN, _LEAST_SEEN_FEATURE = 3, 5
 # How much of an annotated statement's labels is spread over all labels; how much more one counts than others.
 _SMOOTHING, _ANNOTATED_WEIGHT = 0.125, 1.5
 _TARGET_WEIGHT = 0.6
+_BELIEF = 0.5  # how much of what is to be learned of an annotated statement is the teacher's view
 _WORD_SPREAD = 0.3  # standard deviation of the words' first embeddings
 _HELD_OUT = 10  # one article of so many
 
@@ -164,21 +165,25 @@ class Lessons:
         self.width = len(v.features) + 1
         self.acts, self.attitudes = torch.zeros(count, len(ACTS)), torch.zeros(count, len(ATTITUDES))
         self.checkworthy, self.weight = torch.zeros(count), torch.ones(count)
-        self.targets: list[tuple[int, int] | None] = []
-        views = iter(taught)
-        for i, e in enumerate(examples):
+        # What is to be learned of the target: runs of words, each with its weight
+        self.targets: list[dict[tuple[int, int], float]] = []
+        for i, (e, view) in enumerate(zip(examples, taught, strict=True)):
+            self.acts[i], self.attitudes[i] = torch.tensor(view["act"]), torch.tensor(view["attitude"])
+            self.checkworthy[i] = view["checkworthy"]
             labels = e["labels"]
-            if labels:
-                self.acts[i] = _smoothed(ACTS.index(labels["act"]), len(ACTS))
-                self.attitudes[i] = _smoothed(ATTITUDES.index(labels["attitude"]), len(ATTITUDES))
-                self.checkworthy[i] = _smoothed(int(labels["checkworthy"]), 2)[1]
-                self.weight[i] = _ANNOTATED_WEIGHT
-                self.targets.append(_target(e, labels["target"]))
-            else:
-                view = next(views)
-                self.acts[i], self.attitudes[i] = torch.tensor(view["act"]), torch.tensor(view["attitude"])
-                self.checkworthy[i] = view["checkworthy"]
-                self.targets.append(_target(e, view["target"]))
+            if labels is None:
+                self.targets.append(_targets(e, view["targets"], 1 - view["attitude"][ATTITUDES.index("neutral")]))
+                continue
+            act, attitude = ACTS.index(labels["act"]), ATTITUDES.index(labels["attitude"])
+            self.acts[i].lerp_(_smoothed(act, len(ACTS)), 1 - _BELIEF)
+            self.attitudes[i].lerp_(_smoothed(attitude, len(ATTITUDES)), 1 - _BELIEF)
+            self.checkworthy[i].lerp_(_smoothed(int(labels["checkworthy"]), 2)[1], 1 - _BELIEF)
+            self.weight[i] = _ANNOTATED_WEIGHT
+            annotated = _target(e, labels["target"])
+            self.targets.append({} if annotated is None else _targets(e, view["targets"], _BELIEF))
+            if annotated is not None:
+                left = 1 - sum(self.targets[-1].values())
+                self.targets[-1][annotated] = self.targets[-1].get(annotated, 0.0) + left
 
     def batch(self, chosen: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:
         length = max(len(self.tokens[i]) for i in chosen)
@@ -194,6 +199,17 @@ class Lessons:
 
 def _smoothed(label: int, of: int) -> Tensor:
     return (1 - _SMOOTHING) * fn.one_hot(torch.tensor(label), of) + _SMOOTHING / of
+
+
+def _targets(e: Example, targets: Sequence[tuple[int, int, float]], weight: float) -> dict[tuple[int, int], float]:
+    """The runs of words that the teacher thinks likely, with weights that add up to `weight`, or none."""
+    out: dict[tuple[int, int], float] = {}
+    for start, end, chance in targets:
+        run = _target(e, (start, end))
+        if run is not None:
+            out[run] = out.get(run, 0.0) + chance
+    total = sum(out.values())
+    return {run: weight * chance / total for run, chance in out.items()} if total else {}
 
 
 def _target(e: Example, target: Any) -> tuple[int, int] | None:
@@ -248,13 +264,16 @@ def _loss(student: Student, lessons: Lessons, chosen: Sequence[int]) -> Tensor:
     loss = loss - (lessons.attitudes[ix] * fn.log_softmax(scores[:, a:b], -1)).sum(-1)
     loss = loss + fn.binary_cross_entropy_with_logits(scores[:, b], lessons.checkworthy[ix], reduction="none")
     weight = lessons.weight[ix]
-    known = [(k, place) for k, i in enumerate(ix) if (place := lessons.targets[i]) is not None]
     out = (weight * loss).mean()
-    if known:
-        rows = [k for k, _ in known]
-        wanted = torch.tensor([first * MAX_TARGET + min(last - first, MAX_TARGET - 1) for _, (first, last) in known])
-        pointed = fn.cross_entropy(target[rows].flatten(1), wanted, reduction="none")
-        out = out + _TARGET_WEIGHT * (weight[rows] * pointed).sum() / len(ix)
+    wanted = [(k, run, share) for k, i in enumerate(ix) for run, share in lessons.targets[i].items()]
+    if wanted:
+        rows = torch.tensor([k for k, _, _ in wanted])
+        places = torch.tensor(
+            [first * MAX_TARGET + min(last - first, MAX_TARGET - 1) for _, (first, last), _ in wanted]
+        )
+        shares = torch.tensor([share for _, _, share in wanted])
+        pointed = -fn.log_softmax(target.flatten(1), -1)[rows, places]
+        out = out + _TARGET_WEIGHT * (weight[rows] * shares * pointed).sum() / len(ix)
     return out
 
 
@@ -262,16 +281,22 @@ def _agreement(
     student: Student, lessons: Lessons, examples: Sequence[Example], test: Sequence[int]
 ) -> dict[str, float]:
     student.eval()
-    right = Counter[str]()
+    right, targets = Counter[str](), 0
     a, b = len(ACTS), len(ACTS) + len(ATTITUDES)
     with torch.no_grad():
         for chosen in batches(test, [len(tokens) for tokens in lessons.tokens], _BATCH):
-            for i, score in zip(chosen, student(*lessons.batch(chosen))[0], strict=True):
-                labels = examples[i]["labels"]
+            for i, score, runs in zip(chosen, *student(*lessons.batch(chosen)), strict=True):
+                e, labels = examples[i], examples[i]["labels"]
                 right["act"] += ACTS[int(score[:a].argmax())] == labels["act"]
                 right["attitude"] += ATTITUDES[int(score[a:b].argmax())] == labels["attitude"]
                 right["checkworthy"] += bool(score[b] > 0) == labels["checkworthy"]
-    return {name: round(n / len(test), 3) for name, n in right.items()}
+                if _target(e, labels["target"]) is not None:
+                    targets += 1
+                    first, more = divmod(int(runs.argmax()), MAX_TARGET)
+                    start, end = e["tokens"][first][3], e["tokens"][first + more][4]
+                    right["target"] += same_words(e["window"][start:end], e["window"][slice(*labels["target"])])
+    figures = {name: round(right[name] / len(test), 3) for name in ("act", "attitude", "checkworthy")}
+    return figures | {"target": round(right["target"] / max(1, targets), 3)}
 
 
 def _arrays(student: Student, v: Vocabulary) -> dict[str, np.ndarray]:

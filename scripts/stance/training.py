@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 
@@ -27,8 +28,9 @@ def train(
     lengths: Sequence[int],
     size: int,
     epochs: int,
+    report: Callable[[], None] = lambda: None,
 ) -> None:
-    """Shuffles `order` before each epoch; the same order gives the same steps."""
+    """Shuffles `order` before each epoch, and calls `report` after it; the same order gives the same steps."""
     rng = random.Random(0)
     began = time.monotonic()
     for epoch in range(epochs):
@@ -45,3 +47,10 @@ def train(
             schedule.step()
             total += loss.item()
         print(f"epoch {epoch}: loss {total / len(chosen):.3f}, {time.monotonic() - began:.0f} s", flush=True)
+        report()
+
+
+def same_words(a: str, b: str) -> bool:
+    """Whether two phrases share half of their words, all of both taken together."""
+    first, second = (set(re.findall(r"\w+", phrase.lower())) for phrase in (a, b))
+    return len(first & second) >= 0.25 * (len(first) + len(second)) > 0
