@@ -36,7 +36,6 @@ _LEAST_SEEN, _LEAST_SEEN_FEATURE = 3, 5
 # How much of an annotated statement's labels is spread over all labels; how much more one counts than others.
 _SMOOTHING, _ANNOTATED_WEIGHT = 0.125, 1.5
 _TARGET_WEIGHT = 0.6
-_BELIEF = 0.5  # how much of what is to be learned of an annotated statement is the teacher's view
 _WORD_SPREAD = 0.3  # standard deviation of the words' first embeddings
 _HELD_OUT = 10  # one article of so many
 
@@ -165,25 +164,21 @@ class Lessons:
         self.width = len(v.features) + 1
         self.acts, self.attitudes = torch.zeros(count, len(ACTS)), torch.zeros(count, len(ATTITUDES))
         self.checkworthy, self.weight = torch.zeros(count), torch.ones(count)
-        # What is to be learned of the target: runs of words, each with its weight
-        self.targets: list[dict[tuple[int, int], float]] = []
-        for i, (e, view) in enumerate(zip(examples, taught, strict=True)):
-            self.acts[i], self.attitudes[i] = torch.tensor(view["act"]), torch.tensor(view["attitude"])
-            self.checkworthy[i] = view["checkworthy"]
+        self.targets: list[tuple[int, int] | None] = []
+        views = iter(taught)
+        for i, e in enumerate(examples):
             labels = e["labels"]
-            if labels is None:
-                self.targets.append(_targets(e, view["targets"], 1 - view["attitude"][ATTITUDES.index("neutral")]))
-                continue
-            act, attitude = ACTS.index(labels["act"]), ATTITUDES.index(labels["attitude"])
-            self.acts[i].lerp_(_smoothed(act, len(ACTS)), 1 - _BELIEF)
-            self.attitudes[i].lerp_(_smoothed(attitude, len(ATTITUDES)), 1 - _BELIEF)
-            self.checkworthy[i].lerp_(_smoothed(int(labels["checkworthy"]), 2)[1], 1 - _BELIEF)
-            self.weight[i] = _ANNOTATED_WEIGHT
-            annotated = _target(e, labels["target"])
-            self.targets.append({} if annotated is None else _targets(e, view["targets"], _BELIEF))
-            if annotated is not None:
-                left = 1 - sum(self.targets[-1].values())
-                self.targets[-1][annotated] = self.targets[-1].get(annotated, 0.0) + left
+            if labels:
+                self.acts[i] = _smoothed(ACTS.index(labels["act"]), len(ACTS))
+                self.attitudes[i] = _smoothed(ATTITUDES.index(labels["attitude"]), len(ATTITUDES))
+                self.checkworthy[i] = _smoothed(int(labels["checkworthy"]), 2)[1]
+                self.weight[i] = _ANNOTATED_WEIGHT
+                self.targets.append(_target(e, labels["target"]))
+            else:
+                view = next(views)
+                self.acts[i], self.attitudes[i] = torch.tensor(view["act"]), torch.tensor(view["attitude"])
+                self.checkworthy[i] = view["checkworthy"]
+                self.targets.append(_target(e, view["target"]))
 
     def batch(self, chosen: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:
         length = max(len(self.tokens[i]) for i in chosen)
@@ -199,17 +194,6 @@ class Lessons:
 
 def _smoothed(label: int, of: int) -> Tensor:
     return (1 - _SMOOTHING) * fn.one_hot(torch.tensor(label), of) + _SMOOTHING / of
-
-
-def _targets(e: Example, targets: Sequence[tuple[int, int, float]], weight: float) -> dict[tuple[int, int], float]:
-    """The runs of words that the teacher thinks likely, with weights that add up to `weight`, or none."""
-    out: dict[tuple[int, int], float] = {}
-    for start, end, chance in targets:
-        run = _target(e, (start, end))
-        if run is not None:
-            out[run] = out.get(run, 0.0) + chance
-    total = sum(out.values())
-    return {run: weight * chance / total for run, chance in out.items()} if total else {}
 
 
 def _target(e: Example, target: Any) -> tuple[int, int] | None:
@@ -264,16 +248,13 @@ def _loss(student: Student, lessons: Lessons, chosen: Sequence[int]) -> Tensor:
     loss = loss - (lessons.attitudes[ix] * fn.log_softmax(scores[:, a:b], -1)).sum(-1)
     loss = loss + fn.binary_cross_entropy_with_logits(scores[:, b], lessons.checkworthy[ix], reduction="none")
     weight = lessons.weight[ix]
+    known = [(k, place) for k, i in enumerate(ix) if (place := lessons.targets[i]) is not None]
     out = (weight * loss).mean()
-    wanted = [(k, run, share) for k, i in enumerate(ix) for run, share in lessons.targets[i].items()]
-    if wanted:
-        rows = torch.tensor([k for k, _, _ in wanted])
-        places = torch.tensor(
-            [first * MAX_TARGET + min(last - first, MAX_TARGET - 1) for _, (first, last), _ in wanted]
-        )
-        shares = torch.tensor([share for _, _, share in wanted])
-        pointed = -fn.log_softmax(target.flatten(1), -1)[rows, places]
-        out = out + _TARGET_WEIGHT * (weight[rows] * shares * pointed).sum() / len(ix)
+    if known:
+        rows = [k for k, _ in known]
+        wanted = torch.tensor([first * MAX_TARGET + min(last - first, MAX_TARGET - 1) for _, (first, last) in known])
+        pointed = fn.cross_entropy(target[rows].flatten(1), wanted, reduction="none")
+        out = out + _TARGET_WEIGHT * (weight[rows] * pointed).sum() / len(ix)
     return out
 
 
@@ -281,6 +262,7 @@ def _agreement(
     student: Student, lessons: Lessons, examples: Sequence[Example], test: Sequence[int]
 ) -> dict[str, float]:
     student.eval()
+    """How often acts, attitudes and check-worthiness agree, and the likeliest run with a target in half of their words."""
     right, targets = Counter[str](), 0
     a, b = len(ACTS), len(ACTS) + len(ATTITUDES)
     with torch.no_grad():

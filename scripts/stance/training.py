@@ -28,9 +28,8 @@ def train(
     lengths: Sequence[int],
     size: int,
     epochs: int,
-    report: Callable[[], None] = lambda: None,
 ) -> None:
-    """Shuffles `order` before each epoch, and calls `report` after it; the same order gives the same steps."""
+    """Shuffles `order` before each epoch; the same order gives the same steps."""
     rng = random.Random(0)
     began = time.monotonic()
     for epoch in range(epochs):
@@ -47,7 +46,6 @@ def train(
             schedule.step()
             total += loss.item()
         print(f"epoch {epoch}: loss {total / len(chosen):.3f}, {time.monotonic() - began:.0f} s", flush=True)
-        report()
 
 
 def same_words(a: str, b: str) -> bool:
