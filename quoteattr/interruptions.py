@@ -22,7 +22,7 @@ _LEAD = re.compile(
 _CLITIC = re.compile(r"-(?:t-)?(?:il|elle|ils|elles|on)\b")
 _SUBJECT = re.compile(
     r"[ \u00a0](?:(?:encore|ensuite|aussi|aussitôt|enfin|alors|notamment)[ \u00a0])?"
-    r"(?:(?:dans|sur)[ \u00a0][^,.;:!?«»]{3,30}?[ \u00a0](?!Monde|Figaro))?(?:M\.|Mme|MM\.|Me[ \u00a0]|Dr[ \u00a0]"
+    r"(?:(?:dans|sur)[ \u00a0][^,.;:!?«»]{3,30}?[ \u00a0])?(?:M\.|Mme|MM\.|Me[ \u00a0]|Dr[ \u00a0]"
     r"|(?:le|la|les|un|une|son|sa)[ \u00a0]|l['’]|[A-ZÀ-Ý][\w’'-]+)"
 )
 _CLAUSE_BEHIND = re.compile(r",?[ \u00a0](?:a|avait|ont|avaient)-(?:t-)?(?:il|elle|ils|elles|on)\b")

@@ -253,7 +253,9 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
         (k for k in range(stop - 1, -1, -1) if view.tokens[k].text in OPENING_BRACKETS + CLOSING_BRACKETS), None
     )
     if bracket is not None and bracket + 1 < stop and view.tokens[bracket].text in OPENING_BRACKETS:
-        start = max(start, view.start_of(bracket + 1))  # la marche (500 personnes selon la police)
+        # la marche (500 personnes selon la police)
+        inside = trim(view.text, max(start, view.start_of(bracket + 1)), view.end_of(stop - 1))
+        return [inside], "according-final"
     left = trim(view.text, start, view.end_of(stop - 1))
     # «très rare» selon le Muséum: the quotation right before the preposition is all there is
     quote = view.tokens[stop - 1].quote
@@ -310,7 +312,11 @@ def _lacks_object(view: View, stop: int, end: int, after: int) -> bool:
     if not view.starts_phrase(after) or view.tokens[after].pos == "PRON":
         return False
     tonic = view.tokens[end].lower in view.words.tonic
-    return tonic or (view.tokens[end].pos == "NOUN" and view.tokens[after].lower in ("des", "de", "du"))
+    if tonic or view.tokens[end].pos != "NOUN" or view.tokens[after].lower not in ("des", "de", "du"):
+        return tonic
+    return after + 1 < view.end and not _names_people(
+        fold(view.tokens[after + 1].text)
+    )  # des économistes: who they are
 
 
 def _goes_on(view: View, first: int) -> bool:

@@ -45,7 +45,7 @@ def content_end(
     if frame not in ("attr", "comme"):
         limit = _background(view, first, limit, frame)
     if embedded:
-        limit = _main_clause(view, first, limit, frame)
+        limit = _main_clause(view, first, limit, frame, head in groups and groups[head][1].form == "gerund")
     last = limit - 1
     while last > first and view.tokens[last].text in _TRAILING and view.tokens[last].quote < 0:
         last -= 1
@@ -94,7 +94,7 @@ def _next_predicate(view: View, first: int, limit: int) -> int:
             continue
         if t.text == ";" or (t.lower == "tout" and m + 1 < limit and view.tokens[m + 1].lower == "en"):
             return m
-        asks = t.pos == "ADV" and t.lower in view.words.interrogatives
+        asks = t.pos == "ADV" and t.lower in view.words.interrogatives and t.lower not in view.words.degrees
         reflexive = t.lower == "s'" and not view.subordinates(m)  # s'y rendre, whatever the tag
         if t.lower in view.words.relatives or (t.pos == "SCONJ" and not reflexive) or asks:
             return limit
@@ -115,7 +115,12 @@ def _new_subject(view: View, first: int, verb: int) -> int | None:
     ont …*); None where there is none."""
     for k in range(verb - 2, first, -1):
         if view.tokens[k].lower in ("et", "mais") and view.tokens[k].quote < 0:
-            return k if view.starts_phrase(k + 1) and view.phrase_end(k + 1, verb) == verb - 1 else None
+            if not view.starts_phrase(k + 1) or view.phrase_end(k + 1, verb) != verb - 1:
+                return None
+            comma = next((c for c in range(k - 1, first, -1) if view.is_comma(c)), None)
+            joint = comma is not None and view.starts_phrase(comma + 1)
+            # a dénoncé l'attaque, le maire et la préfète ont …
+            return comma if joint and comma is not None and view.phrase_end(comma + 1, verb) in (k - 1, verb - 1) else k
     return None
 
 
@@ -191,6 +196,8 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             continue
         after = view.tokens[m + 1]
         two = after.lower + " " + (view.tokens[m + 2].lower if m + 2 < view.end else "")
+        if two == "comme l'" and m + 3 < view.end and view.is_finite(m + 3):
+            return m  # …, comme l'a dit X
         if after.lower in view.words.background or two.replace("' ", "'") in view.words.background:
             return m
         if view.is_present_participle(m + 1) and not (
@@ -245,13 +252,14 @@ def _lone_dash(view: View, m: int) -> bool:
     )
 
 
-def _main_clause(view: View, first: int, limit: int, frame: str) -> int:
-    """Token at which the sentence goes on after an embedded report: the comma before its main verb."""
+def _main_clause(view: View, first: int, limit: int, frame: str, of_participle: bool) -> int:
+    """Token at which the sentence goes on after an embedded report: the comma before its main verb; `of_participle`: the
+    cue is one, so that no finite verb is coordinated with it."""
     for m in range(first + 1, limit - 1):
         if view.is_comma(m):
             if frame == "que" and not any(view.is_finite(k) for k in range(first, m)):
                 continue
-            if view.tokens[m + 1].pos == "CCONJ" and _predicate_follows(view, m + 2, view.end):
+            if of_participle and view.tokens[m + 1].pos == "CCONJ" and _predicate_follows(view, m + 2, view.end):
                 continue  # affirmant que la loi était prête, mais n'avait pas été votée
             if any(view.is_finite(k) and view.tokens[k].quote < 0 for k in range(m + 1, view.end)):
                 return m

@@ -11,6 +11,8 @@ from quoteattr.cues import Cue
 from quoteattr.lexicon.entities import entities, fold, folded
 from quoteattr.spans import Range, trim
 
+_OBJECTS = {"l'", "le", "la", "les"}  # clitics
+
 
 def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], incises: list[Found]) -> list[Found]:
     """Attributions whose cue stands before its content; the cues of `incises` are explained already."""
@@ -361,7 +363,7 @@ def _relative_beside(view: View, group: VerbGroup, coordinator: int) -> Range | 
     """The relative pronoun whose clause a verb goes on with, which takes up the source as its object: *X a exigé le
     respect de la banque qui l'a quitté et l'a menacé de …*"""
     clitics = {view.tokens[m].lower for m in range(group.start, group.head)}
-    if not clitics & {"l'", "le", "la", "les"} or view.tokens[coordinator].text == ",":
+    if not clitics & _OBJECTS or view.tokens[coordinator].text == ",":
         return None
     for m in range(coordinator - 1, 0, -1):
         if view.is_comma(m) or view.tokens[m].quote >= 0:
@@ -369,7 +371,9 @@ def _relative_beside(view: View, group: VerbGroup, coordinator: int) -> Range | 
         if view.tokens[m].lower in view.words.that:
             return None
         if view.tokens[m].lower == "qui":
-            return view.range(m, m)
+            verb = next((v for v in range(m + 1, coordinator) if view.is_finite(v)), None)
+            own = {view.tokens[c].lower for c in range(m + 1, verb)} if verb is not None else set()
+            return view.range(m, m) if own & _OBJECTS else None
     return None
 
 

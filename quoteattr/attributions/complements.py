@@ -296,7 +296,11 @@ def _prepositional(
                 phrase
                 and not view.is_time_phrase(k)
                 and view.tokens[k].lower not in ("source", "sources", "côté")
-                and not (view.tokens[k].lower in ("son", "sa") and view.tokens[k + 1].lower in ("côté", "part"))
+                and not (
+                    view.tokens[k].lower in ("son", "sa")
+                    and k + 1 < view.end
+                    and view.tokens[k + 1].lower in ("côté", "part")
+                )
                 and (t.pos == "ADP" or t.lower in ("de", "d'") or reflexive)
             )
         ):

@@ -149,7 +149,14 @@ def _is_name(view: View, last: int) -> bool:
 
 def reported_before(view: View, end: int, groups: dict[int, tuple[Cue, VerbGroup]]) -> bool:
     """Whether a verb before token `end` reports already (*X a confirmé que …, comme l'avait écrit un journal*)."""
-    return any(head < end and find_complement(view, *given) is not None for head, given in groups.items())
+    return any(
+        head < end
+        and group.form == "finite"
+        and not (group.negated or group.passive or view.tokens[head].quote >= 0)
+        and (group.clitic is not None or view.subject(group) is not None)
+        and find_complement(view, cue, group) is not None
+        for head, (cue, group) in groups.items()
+    )
 
 
 def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, str]:

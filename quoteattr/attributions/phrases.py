@@ -192,7 +192,10 @@ class Phrases(Tokens):
 
     def _reports_within(self, start: int, end: int) -> bool:
         """Whether an according-to phrase stands between two offsets."""
-        return any(c.lexeme.kind == "preposition" and start < c.head.start < end for c in self.frame.cues)
+        return any(
+            c.lexeme.kind == "preposition" and c.lexeme.entry.strict and start < c.head.start < end
+            for c in self.frame.cues
+        )
 
     def _closing(self, i: int, limit: int) -> int | None:
         for j in range(i + 1, min(limit, i + 12)):

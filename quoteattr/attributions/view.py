@@ -155,7 +155,7 @@ class View(Phrases):
                 if t.lower in ("été", "eu") and k > 0:
                     continue
                 return k
-            if t.lower == "et" and self.tokens[k - 1].lower == "ores":
+            if k > 0 and t.lower == "et" and self.tokens[k - 1].lower == "ores":
                 continue  # a d'ores et déjà prévenu
             if t.pos == "VERB" or t.pos in ("CCONJ", "SCONJ", "QUOTE") or t.text in (":", ";", "(", ")"):
                 return None

@@ -40,6 +40,7 @@ class Entity:
     roles: list[Role] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     evidence: int = 0
+    given_only: bool = False  # known by a given name alone
 
 
 # What a tagger's label is worth as evidence for a person.
@@ -216,7 +217,8 @@ def _entity(surname: str, cluster: list[Mention]) -> Entity | None:
         ),
     )
     genders = Counter(g for g in map(_gender_of, cluster) if g != "unknown")
-    given = first_names().get(fold(name))
+    given_only = fold(name) in common_first_names() and not any(m.honorific for m in cluster)
+    given = first_names().get(fold(name)) if given_only else None
     if not genders and given:
         genders[given] += 1
     return Entity(
@@ -227,6 +229,7 @@ def _entity(surname: str, cluster: list[Mention]) -> Entity | None:
         roles=[m.role for m in cluster if m.role is not None],
         keys={surname},
         evidence=max(m.person for m in cluster),
+        given_only=given_only,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from quoteattr.lexicon.closed import words
 from quoteattr.lexicon.entities import entities, fold, folded, role_nouns
 
 
@@ -106,9 +107,12 @@ def described_as(text: str, at: int) -> Role | None:
     if match is None:
         return None
     noun = fold(match.group(2) or match.group(3))
-    table = folded()
-    if noun in table.organizations or noun in table.documents or noun in table.states:
+    table, closed = folded(), words()
+    known = table.organizations | table.documents | table.states | entities().mute.nouns | closed.function_words
+    if noun in known or noun in entities().groups.partitives or noun in closed.time_nouns:
         return None
+    if any(w in closed.auxiliaries for w in re.findall(r"\w+", match.group(1).lower())):
+        return None  # Pour Martin, une réforme est nécessaire
     endings = entities().adjectives
     if match.group(3) and not noun.endswith(endings.agent_endings + endings.trade_endings):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from quoteattr.lexicon.entities import common_first_names, fold, folded
+from quoteattr.lexicon.entities import fold, folded
 from quoteattr.records import Gender
 from quoteattr.spans import Range
 from quoteattr.speakers.descriptions import (
@@ -250,8 +250,7 @@ def _vague(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | 
         if not unique or countries or demonstrative:
             return None
     # Somebody known by a given name alone holds no office.
-    known_by = [e for e in _eligible(d, source, gender) if fold(e.name) not in common_first_names()]
-    free = [e for e in known_by if not e.roles]
+    free = [e for e in _eligible(d, source, gender) if not e.roles and not e.given_only]
     if countries or not fold(bare(surface).replace("’", "'")).startswith(folded().offices):
         if not countries and role_head(surface) in folded().bench:
             return None  # le procureur de Toulon: one of many, who has not been named

@@ -7,13 +7,13 @@ from itertools import pairwise
 
 from quoteattr.frames import Token
 from quoteattr.lexicon.closed import third_person, words
-from quoteattr.lexicon.entities import entities, fold, folded, role_nouns
+from quoteattr.lexicon.entities import entities, folded, role_nouns
 from quoteattr.lexicon.wording import impersonal
 from quoteattr.records import Gender
 from quoteattr.spans import Range, character_before, trim
 from quoteattr.speakers.descriptions import (
-    bare,
     determiner_gender,
+    first_noun,
     is_indefinite,
     is_this_person,
     kind_of_phrase,
@@ -380,8 +380,9 @@ def _plural_chunks(d: Discourse, start: int, end: int, *, anywhere: bool) -> lis
 
 def _is_mute(phrase: str) -> bool:
     """Whether several are events or things that say nothing: *les prochaines manifestations*."""
-    nouns = (w for w in re.findall(r"[\w-]+", fold(bare(phrase))) if w.rstrip("s") not in folded().adjectives)
-    return next(nouns, "").rstrip("sx") in entities().mute.nouns
+    noun = first_noun(phrase)
+    mute = entities().mute.nouns
+    return noun not in folded().organizations and (noun in mute or noun.rstrip("sx") in mute)
 
 
 def _text_chunk(text: str, opening: int) -> int:
