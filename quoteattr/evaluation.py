@@ -216,7 +216,7 @@ def _pair(name: str, text: str, g: Json, p: Json, similarity: float, excerpt: st
     counts["targets_predicted"] += bool(target)
     counts["targets_gold"] += bool(g.get("target"))
     if target and g.get("target"):
-        counts["targets_right"] += _word_f1(str(target), g["target"]) >= _LENIENT
+        counts["targets_right"] += same_words(str(target), g["target"])
     tally.acts_right[g["act"]] += act
     form = source_form(g)
     tally.forms[form] += 1
@@ -429,11 +429,12 @@ def _f1(a: set[int], b: set[int]) -> float:
     return 2 * shared / (len(a) + len(b)) if shared else 0.0
 
 
-def _word_f1(a: str, b: str) -> float:
-    """How far two phrases share their words: gold targets are strings without positions."""
+def same_words(a: str, b: str) -> bool:
+    """Whether two phrases share half of their words, all of both taken together: gold targets are strings without
+    positions."""
     first, second = Counter(fold(a).split()), Counter(fold(b).split())
     total = first.total() + second.total()
-    return 2 * (first & second).total() / total if total else 0.0
+    return bool(total) and 2 * (first & second).total() / total >= _LENIENT
 
 
 def _overlap(a: Json | None, b: Json | None) -> bool:

@@ -277,8 +277,8 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
         and view.tokens[end + 2].lower not in ("qui", "dont", "où", "alors", "tandis", "et", "mais")
     ):
         first = _past_appositions(view, end + 2)
-        open_ = _left_open(view, stop, first) or _lacks_object(view, stop, end, first)
-        if not _goes_on(view, first) and not open_:
+        unfinished = _left_open(view, stop, first) or _lacks_object(view, stop, end, first)
+        if not _goes_on(view, first) and not unfinished:
             return [left], "according-final"
         right = trim(view.text, view.start_of(first), view.body_end)
         if left.of(view.text).lower() in view.words.connectives:
@@ -314,9 +314,8 @@ def _lacks_object(view: View, stop: int, end: int, after: int) -> bool:
     tonic = view.tokens[end].lower in view.words.tonic
     if tonic or view.tokens[end].pos != "NOUN" or view.tokens[after].lower not in ("des", "de", "du"):
         return tonic
-    return after + 1 < view.end and not _names_people(
-        fold(view.tokens[after + 1].text)
-    )  # des économistes: who they are
+    noun = view.tokens[after + 1].text if after + 1 < view.end else ""
+    return bool(noun) and not _names_people(fold(noun))  # des économistes: who they are
 
 
 def _goes_on(view: View, first: int) -> bool:

@@ -29,9 +29,10 @@ def content_end(
     subordinate one, after which its sentence goes on.
     """
     limit = view.end
+    of_participle = head in groups and groups[head][1].form == "gerund"
     for h in sorted(groups):
         if h > first and h > head:
-            edge = _next_report(view, first, groups[h][1], head in groups and groups[head][1].form == "gerund")
+            edge = _next_report(view, first, groups[h][1], of_participle)
             if edge is not None and edge > first:
                 limit = min(limit, edge)
                 break
@@ -45,7 +46,7 @@ def content_end(
     if frame not in ("attr", "comme"):
         limit = _background(view, first, limit, frame)
     if embedded:
-        limit = _main_clause(view, first, limit, frame, head in groups and groups[head][1].form == "gerund")
+        limit = _main_clause(view, first, limit, frame, of_participle)
     last = limit - 1
     while last > first and view.tokens[last].text in _TRAILING and view.tokens[last].quote < 0:
         last -= 1
@@ -53,16 +54,16 @@ def content_end(
     return min(end, view.body_end) if view.body_end > view.tokens[first].start else end
 
 
-def _next_report(view: View, first: int, group: VerbGroup, after_gerund: bool) -> int | None:
-    """Token at which content stops because a further cue of the same source takes over; `after_gerund`: the cue before
-    it is a participle, too."""
+def _next_report(view: View, first: int, group: VerbGroup, of_participle: bool) -> int | None:
+    """Token at which content stops because a further cue of the same source takes over; `of_participle`: the content's own
+    cue is one."""
     if view.tokens[group.head].quote >= 0:
         return None
     m = group.start - 1
     if group.form == "gerund":
         introduced = False
         while m > first and view.tokens[m].lower in ("en", "tout", "et", "mais"):
-            introduced = introduced or view.tokens[m].lower in ("en", "tout") or after_gerund
+            introduced = introduced or view.tokens[m].lower in ("en", "tout") or of_participle
             m -= 1
         if view.tokens[m].text == ",":
             return m

@@ -8,7 +8,7 @@ from quoteattr.attributions.found import Found
 from quoteattr.attributions.incise import origin_phrase
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
-from quoteattr.lexicon.entities import entities, fold, folded
+from quoteattr.lexicon.entities import fold, folded, is_mute
 from quoteattr.spans import Range, trim
 
 _OBJECTS = {"l'", "le", "la", "les"}  # clitics
@@ -138,8 +138,7 @@ def _is_mute(view: View, source: Range) -> bool:
     noun = next((t for t in view.tokens[view.first_at(source.start) :] if t.pos in ("NOUN", "PROPN")), None)
     if noun is None or noun.end > source.end or noun.pos == "PROPN":
         return False
-    word = fold(noun.text)
-    return word in entities().mute.nouns or word.rstrip("sx") in entities().mute.nouns
+    return is_mute(fold(noun.text))
 
 
 def _judges(view: View, source: Range) -> bool:

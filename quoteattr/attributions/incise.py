@@ -140,9 +140,7 @@ def _is_name(view: View, last: int) -> bool:
     quote = view.tokens[last].quote
     if quote < 0:
         return False
-    first = last
-    while first > 0 and view.tokens[first - 1].quote == quote:
-        first -= 1
+    first = view.quote_start(last)
     inner = view.frame.sentence.quotations[quote].inner.of(view.text)
     return first > 0 and view.tokens[first - 1].pos == "DET" and len(inner.split()) <= _LONGEST_NAME
 
@@ -194,7 +192,7 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
         if t.text == ",":
             i += 1
             if view.is_comma(i + 1) and view.tokens[i].pos in ("ADJ", "NOUN", "VERB") and view.tokens[i].text.islower():
-                i += 2  # raconte, amère, une habituée
+                i += 2  # raconte, furieuse, la voisine
                 continue
             if i < view.end and (view.tokens[i].pos in ("ADP", "ADV") or view.skip_adverbial(i) > i):
                 continue
@@ -424,9 +422,7 @@ def _own_quotation(view: View, last: int) -> int:
     """Where the quotation that ends at token `last` begins when it is all that is reported: a colon, a dash or a heading
     glued to it stands before; 0 when words before it belong to the statement."""
     quote = view.tokens[last].quote
-    first = last
-    while first > 0 and view.tokens[first - 1].quote == quote:
-        first -= 1
+    first = view.quote_start(last)
     if first == 0:
         return 0
     before = view.tokens[first - 1]

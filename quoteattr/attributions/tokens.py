@@ -79,6 +79,12 @@ class Tokens:
         t = self.tokens[i]
         return t.quote >= 0 and (t.pos == "QUOTE" or i == 0 or self.tokens[i - 1].quote != t.quote)
 
+    def quote_start(self, i: int) -> int:
+        """The first token of the quotation that token `i` is in."""
+        while i > 0 and self.tokens[i - 1].quote == self.tokens[i].quote:
+            i -= 1
+        return i
+
     def has_quote(self, first: int, last_exclusive: int, *, least_words: int = 1) -> bool:
         """Whether a quotation of at least so many words begins between two tokens."""
         for i in range(first, min(last_exclusive, self.end)):

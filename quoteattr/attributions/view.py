@@ -346,7 +346,7 @@ class View(Phrases):
         found = self.first_phrase(opening, start)
         before = found[0] - 1 if found is not None and found[0] > 0 else 0
         governed = before > 0 and (self.is_infinitive(before) or self.is_finite(before))
-        # s'est dit fier d'assumer ce rôle et a déclaré …; …, arrêtaient les voitures et demandaient …
+        # a promis de payer la dette et a annoncé …; …, bloquaient le pont et réclamaient …
         shared = governed and self.tokens[k].pos == "CCONJ"
         if found is None or shared or self._another_verb(found[1] + 1, start):
             # Coordinated or interrupted: the subject of the verb before is the subject here.

@@ -192,6 +192,12 @@ def _nationalities(states: _States) -> dict[str, str]:
     return out
 
 
+def is_mute(noun: str) -> bool:
+    """Whether a folded noun, singular or plural, is an event or a thing that says nothing."""
+    mute = entities().mute.nouns
+    return noun not in folded().organizations and (noun in mute or noun.rstrip("sx") in mute)
+
+
 @cache
 def first_names() -> dict[str, Literal["male", "female"]]:
     """Gender by folded first name; names in both lists are left out."""

@@ -94,16 +94,19 @@ def _apposition() -> re.Pattern[str]:
     )
 
 
-# What somebody is called by who is known by a given name alone: an indefinite phrase, or a bare noun with a complement.
-_SAID_TO_BE = re.compile(
-    r",[ \u00a0]((?:(?:l['’])?une?[ \u00a0](?:des[ \u00a0])?(?:(?:jeune|ancien|ancienne|simple)[ \u00a0])?([a-zà-ÿ][\w-]{3,})"
-    r"|([a-zà-ÿ][\w-]{3,})(?=[ \u00a0](?:de|du|des|à|au|aux|dans|en|chez)[ \u00a0]|[ \u00a0]d['’]))[^,.;:!?«»\"()\n]{0,60})"
-)
+@cache
+def _said_to_be() -> re.Pattern[str]:
+    """What somebody is called by who is known by a given name alone: the phrase (1), with the noun of an indefinite
+    one (2), or a bare noun with a complement (3)."""
+    return re.compile(
+        rf",[ \u00a0]((?:(?:l['’])?une?[ \u00a0](?:des[ \u00a0])?(?:(?i:{_before_functions()})[ \u00a0])?([a-zà-ÿ][\w-]{{3,}})"
+        r"|([a-zà-ÿ][\w-]{3,})(?=[ \u00a0](?:de|du|des|à|au|aux|dans|en|chez)[ \u00a0]|[ \u00a0]d['’]))[^,.;:!?«»\"()\n]{0,60})"
+    )
 
 
 def described_as(text: str, at: int) -> Role | None:
     """What the text says of the given name that ends at `at`: *Léa, une électricienne de Sète*, *Léa, gardienne d'un square*."""
-    match = _SAID_TO_BE.match(text, at)
+    match = _said_to_be().match(text, at)
     if match is None:
         return None
     noun = fold(match.group(2) or match.group(3))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from quoteattr.frames import Token
 from quoteattr.lexicon.closed import third_person, words
-from quoteattr.lexicon.entities import entities, folded, role_nouns
+from quoteattr.lexicon.entities import folded, is_mute, role_nouns
 from quoteattr.lexicon.wording import impersonal
 from quoteattr.records import Gender
 from quoteattr.spans import Range, character_before, trim
@@ -373,16 +373,13 @@ def _plural_chunks(d: Discourse, start: int, end: int, *, anywhere: bool) -> lis
         if d.in_statement(chunk):
             continue
         noun = re.search(r"[\w-]+", text[match.end() : stop])
-        if noun is not None and noun.group().lower() not in words().time_nouns and not _is_mute(chunk.of(text)):
+        if (
+            noun is not None
+            and noun.group().lower() not in words().time_nouns
+            and not is_mute(first_noun(chunk.of(text)))
+        ):
             out.append(chunk)
     return out
-
-
-def _is_mute(phrase: str) -> bool:
-    """Whether several are events or things that say nothing: *les prochaines manifestations*."""
-    noun = first_noun(phrase)
-    mute = entities().mute.nouns
-    return noun not in folded().organizations and (noun in mute or noun.rstrip("sx") in mute)
 
 
 def _text_chunk(text: str, opening: int) -> int:

@@ -23,8 +23,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as fn
-from training import batches, same_words, train
+from training import batches, train
 
+from quoteattr.evaluation import same_words
 from quoteattr.lexicon.tone import TONE_NUMBERS
 from quoteattr.records import ACTS, ATTITUDES
 from quoteattr.stance.network import LABELS, MAX_TARGET, REACHES
@@ -261,8 +262,8 @@ def _loss(student: Student, lessons: Lessons, chosen: Sequence[int]) -> Tensor:
 def _agreement(
     student: Student, lessons: Lessons, examples: Sequence[Example], test: Sequence[int]
 ) -> dict[str, float]:
-    student.eval()
     """How often acts, attitudes and check-worthiness agree, and the likeliest run with a target in half of their words."""
+    student.eval()
     right, targets = Counter[str](), 0
     a, b = len(ACTS), len(ACTS) + len(ATTITUDES)
     with torch.no_grad():

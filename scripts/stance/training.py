@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 
@@ -46,9 +45,3 @@ def train(
             schedule.step()
             total += loss.item()
         print(f"epoch {epoch}: loss {total / len(chosen):.3f}, {time.monotonic() - began:.0f} s", flush=True)
-
-
-def same_words(a: str, b: str) -> bool:
-    """Whether two phrases share half of their words, all of both taken together."""
-    first, second = (set(re.findall(r"\w+", phrase.lower())) for phrase in (a, b))
-    return len(first & second) >= 0.25 * (len(first) + len(second)) > 0
