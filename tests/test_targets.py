@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quoteattr.lexicon.closed import words
 from quoteattr.spans import Range
 from quoteattr.stance.network import LABELS, MAX_TARGET, Judgement
-from quoteattr.stance.reading import BEFORE, BEHIND, INSIDE, Token
+from quoteattr.stance.reading import BEFORE, BEHIND, CAPITAL, INSIDE, LOWER, Token
 from quoteattr.stance.targets import _runs, _shared, likeliest_target
 
 _KEYS = ["la", "les", "réforme", "fin", "de", "chômage", ",", "«", "et", "monte"]
@@ -57,6 +57,23 @@ def test_the_run_that_agrees_best(
     sentence: str, begin: dict[int, float], end: dict[int, float], expected: str | None
 ) -> None:
     assert _found(sentence.split(), begin, end) == expected
+
+
+def test_a_target_does_not_end_within_a_name() -> None:
+    tokens = [
+        Token(Range(0, 2), "la", LOWER, INSIDE),
+        Token(Range(3, 7), "tour", LOWER, INSIDE),
+        Token(Range(8, 12), "jean", CAPITAL, INSIDE),
+        Token(Range(13, 18), "morel", CAPITAL, INSIDE),
+    ]
+    assert likeliest_target(_judgement(tokens, {0: 9}, {2: 9, 3: 8.9})) == Range(0, 18)
+
+
+def test_a_target_stands_within_a_range_where_it_can() -> None:
+    keys = ["accuse", "le", "maire", "d'", "avoir", "menti"]
+    judgement = _judgement(_tokens(keys), {4: 9}, {5: 9})
+    assert likeliest_target(judgement, None, Range(7, 18)) == Range(7, 15)
+    assert likeliest_target(judgement, None, Range(40, 50)) == Range(19, 30)
 
 
 def test_a_target_does_not_reach_over_what_was_not_read() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from quoteattr.attributions.found import Found
 from quoteattr.certainty import certainty_of
+from quoteattr.lexicon.closed import words as closed_words
 from quoteattr.lexicon.evaluation import before_what_stops
 from quoteattr.records import ACTS, ATTITUDES, Act, Attitude, Certainty
 from quoteattr.segment import sentences_of
@@ -22,7 +23,7 @@ from quoteattr.spans import Range
 from quoteattr.stance.features import features, word_features
 from quoteattr.stance.linear import linear_model
 from quoteattr.stance.network import CHECKWORTHY, LABELS, NUMBER, Floats, Judgement, Statement, stance_network
-from quoteattr.stance.reading import read
+from quoteattr.stance.reading import WORD, read
 from quoteattr.stance.rules import Lexical, lexical_stance
 from quoteattr.stance.targets import likeliest_target
 
@@ -117,22 +118,43 @@ def _stance(text: str, f: Found, lexical: Lexical, linear: Floats, network: Judg
     if how_sure is not None:
         stance.evidence = _in_order([*stance.evidence, how_sure])
     if network and stance.attitude != "neutral":
-        stance.target = _target(text, likeliest_target(network, f.source), lexical)
+        target = likeliest_target(network, f.source, _whom_it_judges(text, f, lexical))
+        stance.target = _target(text, target, lexical)
     return stance
 
 
 def _target(text: str, target: Range | None, lexical: Lexical) -> Range | None:
     """The phrase that an attitude is about: what has to stop, without the word for stopping (*l'abandon du projet*), and
-    nothing where only the evaluation itself was pointed at (*C'est une honte*)."""
+    nothing where only words of the evaluation itself were pointed at (*C'est une honte*)."""
     if target is None:
         return None
     stop = before_what_stops().match(text, *target)
     if stop is not None and stop.end() < target.end:
         target = Range(stop.end(), target.end)
-    evaluated = lexical.act in ("condemn", "endorse") and lexical.expressions
-    if evaluated and any(r.start < target.end and target.start < r.end for _, r in lexical.expressions):
+    evaluations = [r for _, r in lexical.expressions]
+    evaluated = lexical.act in ("condemn", "endorse") and evaluations
+    if evaluated and all(
+        word.group().lower() in closed_words().determiners or any(r.start <= word.start() < r.end for r in evaluations)
+        for word in WORD.finditer(text, *target)
+    ):
         return None
     return target
+
+
+def _whom_it_judges(text: str, f: Found, lexical: Lexical) -> Range | None:
+    """Where the person or thing stands that the cue itself blames or praises, between it and what for: accuse | le maire
+    d'| avoir menti, reproche | à la banque de | cacher ses pertes. None where nothing stands there."""
+    if f.cue is None or f.passive or not lexical.firm or lexical.act not in ("condemn", "endorse"):
+        return None
+    between = Range(f.cue.range.end, f.content[0].start)
+    if between.end <= between.start:
+        return None
+    # Of two words one links: le maire | d'. A lone one is the link itself.
+    words_between = [m.group().lower() for m in WORD.finditer(text, *between)]
+    if len(words_between) < 2:
+        return None
+    named = f.cue.lexeme.entry.person or (f.frame == "de" and words_between[0] in closed_words().to)
+    return between if named else None
 
 
 def _together(linear: Floats, network: Floats | None) -> Floats:

@@ -16,6 +16,7 @@ from quoteattr.lexicon.tone import tones_in
 from quoteattr.spans import Range
 
 TOKEN = re.compile(r"\w+['’]?|[^\w\s]")
+WORD = re.compile(r"\w+['’]?")
 SUFFIX, STEM = 3, 5
 # Words of a statement that are read, its first and its last; long statements are rare, and their middle decides little.
 _HEAD, _TAIL = 70, 20
@@ -25,6 +26,7 @@ _LEFT_REACH, _RIGHT_REACH = 120, 80
 # The number of shapes and of places: before the statement, in it, behind it.
 SHAPES, PLACES = 5, 3
 BEFORE, INSIDE, BEHIND = range(PLACES)
+LOWER, CAPITAL, CAPITALS, DIGITS, OTHER = range(SHAPES)
 
 
 class Token(NamedTuple):
@@ -70,11 +72,10 @@ def _key_and_shape(word: str) -> tuple[str, int]:
 
 
 def _shape(word: str) -> int:
-    """0 lower case, 1 capitalised, 2 capitals, 3 a number, 4 anything else."""
     if word.islower():
-        return 0
+        return LOWER
     if word[:1].isupper() and not word[1:2].isupper():
-        return 1
+        return CAPITAL
     if word.isupper():
-        return 2
-    return 3 if word[0].isdigit() else 4
+        return CAPITALS
+    return DIGITS if word[0].isdigit() else OTHER

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from quoteattr.lexicon.closed import words
 from quoteattr.spans import Range
 from quoteattr.stance.network import MAX_TARGET, IntArray, Judgement
-from quoteattr.stance.reading import Token
+from quoteattr.stance.reading import CAPITAL, CAPITALS, Token
 
 # How many runs are weighed, the likeliest ones; which share of the words, all of two runs together, makes them agree
 # (as in `quoteattr evaluate`); and what the share itself is worth beside. The last was chosen on the training gold with a
@@ -26,13 +26,19 @@ from quoteattr.stance.reading import Token
 _RUNS, _AGREE, _SHARE = 80, 0.5, 0.5
 # White space between two words is never so long, in code points: words were left out there, the middle of a long statement.
 _GAP = 20
+_CAPITALIZED = (CAPITAL, CAPITALS)
 
 
-def likeliest_target(judgement: Judgement, source: Range | None = None) -> Range | None:
+def likeliest_target(judgement: Judgement, source: Range | None = None, within: Range | None = None) -> Range | None:
     """The target of a statement with an attitude: words of the statement, or of those read around it, never of its
-    source; None where nothing is left."""
+    source; where some of them stand `within` a range, these only. None where nothing is left."""
     tokens = judgement.tokens
     first, last, scores = _runs(judgement, source)
+    if within is not None:
+        inside = np.array([within.start <= t.range.start and t.range.end <= within.end for t in tokens])
+        kept = inside[first] & inside[last]
+        if kept.any():
+            first, last, scores = first[kept], last[kept], scores[kept]
     order = np.argsort(-scores, kind="stable")[:_RUNS]
     if not len(order):
         return None
@@ -83,7 +89,12 @@ def _words(tokens: list[Token]) -> NDArray[np.bool_]:
 
 
 def _may_end(tokens: list[Token]) -> NDArray[np.bool_]:
-    return np.array([t.key[0].isalnum() and t.key not in _openers() for t in tokens])
+    """A phrase ends with no mark, with no word that opens what follows, and not between two words of a name."""
+    out = np.array([t.key[0].isalnum() and t.key not in _openers() for t in tokens])
+    for n, (a, b) in enumerate(pairwise(tokens)):
+        if a.shape in _CAPITALIZED and b.shape in _CAPITALIZED and b.range.start - a.range.end <= 1:
+            out[n] &= a.place != b.place
+    return out
 
 
 @cache
