@@ -128,8 +128,8 @@ def _paragraph(text: str, start: int, end: int, out: list[Quotation]) -> None:
                 stack.append(_Open(at, mark))
         elif mark in _CLOSING or (mark == "“" and _nearest(stack, mark) >= 0):
             where = _nearest(stack, mark)
-            if where < 0 and stack and stack[-1].mark in _SIDELESS and mark == "»":
-                where = len(stack) - 1  # "… »: a straight mark closed by a guillemet
+            if where < 0 and stack and stack[-1].mark in (*_SIDELESS, "“") and mark == "»":
+                where = len(stack) - 1  # "… »: another mark closed by a guillemet
             if where >= 0:
                 _close(stack, where, match.end(), mark, out)
             elif mark in _ONE_SIDED and not stack and _unopened(text, start, at, out):

@@ -201,7 +201,10 @@ def _after_phrase(view: View, end: int) -> int | None:
     k += 1
     if k < view.end and view.tokens[k].lower in view.words.subject_relatives:
         # Selon le journal, qui cite un témoin, S
-        comma = next((c for c in range(k, view.end) if view.is_comma(c) and view.has_main_verb(c + 1, view.end)), None)
+        commas = [c for c in range(k, view.end) if view.is_comma(c)]
+        comma = next((c for c in commas if view.has_main_verb(c + 1, view.end)), None)
+        if comma is None:
+            comma = next((c for c in commas if view.has_quote(c + 1, view.end, least_words=3)), None)
         k = k if comma is None else comma + 1
     k = _past_appositions(view, k)
     return k if k < view.end else None
@@ -241,6 +244,8 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
     start = content_start(view, stop)
     if stop == head:
         start = max(start, _participial(view, stop))
+    elif stop > 0 and view.is_present_participle(stop - 1):
+        start = view.tokens[stop - 1].start  # …, marquant, selon X, «…»
     if before and before[-1].clause:
         taken = before[-1].clause.end
         start = trim(view.text, taken, view.tokens[stop - 1].end, ",.;:").start if taken > start else start
@@ -277,6 +282,8 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
         and view.tokens[end + 2].lower not in ("qui", "dont", "où", "alors", "tandis", "et", "mais")
     ):
         first = _past_appositions(view, end + 2)
+        if _subordinate(view, stop) and view.has_main_verb(first, view.end):
+            return [trim(view.text, view.start_of(2), view.end_of(stop - 1))], "according-subordinate"
         unfinished = _left_open(view, stop, first) or _lacks_object(view, stop, end, first)
         if not _goes_on(view, first) and not unfinished:
             return [left], "according-final"
@@ -284,18 +291,27 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
         if left.of(view.text).lower() in view.words.connectives:
             return [right], "according-inserted"
         return [left, right], "according-inserted"
-    if end + 1 < view.end and not comma_after and not view.is_comma(head - 1) and _left_open(view, stop, end + 1):
-        right = trim(view.text, view.start_of(end + 1), view.body_end)
+    after = end + 2 if comma_after else end + 1
+    if after < view.end and not view.is_comma(head - 1) and _left_open(view, stop, after):
+        right = trim(view.text, view.start_of(after), view.body_end)
         if right.end - right.start > 1:
             return [left, right], "according-inserted"
     return [left], "according-final"
 
 
+def _subordinate(view: View, stop: int) -> bool:
+    """Whether what stands before is a subordinate clause that opens the sentence: *Alors que S, selon X, …*."""
+    return stop > 3 and view.tokens[1].lower in view.words.that and view.tokens[0].pos != "PRON"
+
+
 def _left_open(view: View, stop: int, after: int) -> bool:
     """Whether a phrase in the middle separates a verb from what completes it: *le mouvement est selon lui loin d'être
-    fini*, *cela amène, selon lui, «un dialogue»*."""
+    fini*, *cela amène, selon lui, «un dialogue»*, *cela prouve selon lui que …*."""
     verb = view.tokens[stop - 1]
-    return verb.lower in view.words.be or (view.is_finite(stop - 1) and (view.tokens[after].quote >= 0))
+    if verb.lower in view.words.be or verb.lower in view.words.auxiliaries:
+        return True
+    opens = view.tokens[after].quote >= 0 or view.tokens[after].lower in view.words.that
+    return opens and (view.is_finite(stop - 1) or view.is_present_participle(stop - 1))
 
 
 def _lacks_object(view: View, stop: int, end: int, after: int) -> bool:

@@ -145,7 +145,8 @@ def _after_quotation(view: View, first: int, limit: int, frame: str) -> int:
         m += 1
     if m + 1 < limit and view.tokens[m].lower in ("et", "mais") and _mistagged_verb(view, m + 1):
         return m
-    if m >= limit or not (view.tokens[m].text == "," or view.is_time_phrase(m)):
+    before = m + 1 < limit and view.tokens[m].lower == "avant" and view.tokens[m + 1].lower in ("de", "d'")
+    if m >= limit or not (view.tokens[m].text == "," or view.is_time_phrase(m) or before):
         return limit
     more = any(view.tokens[k].quote >= 0 for k in range(m, min(limit, m + _QUOTE_LOOKAHEAD)))
     return limit if more else m
@@ -197,6 +198,9 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             continue
         after = view.tokens[m + 1]
         two = after.lower + " " + (view.tokens[m + 2].lower if m + 2 < view.end else "")
+        if after.lower == "dans" and m + 3 < view.end and view.tokens[m + 2].lower in ("un", "une", "son", "sa"):
+            if view.tokens[m + 3].lower in view.words.media_nouns:
+                return m  # …, dans un entretien à l'AFP
         if two == "comme l'" and m + 3 < view.end and view.is_finite(m + 3):
             return m  # …, comme l'a dit X
         if after.lower in view.words.background or two.replace("' ", "'") in view.words.background:
@@ -205,6 +209,8 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             view.tokens[m - 1].quote >= 0 and _quoted_soon(view, m + 1, limit)
         ):
             return m
+        if frame == "que" and after.lower in view.words.that and _enumerated(view, first, limit):
+            continue
         if _aside(view, m, limit) and not _quoted_soon(view, m + 1, limit):
             return m
         if frame in _PHRASAL and view.tokens[m - 1].quote >= 0:
@@ -219,6 +225,16 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             if not _quoted_soon(view, m + 1, limit):
                 return m
     return limit
+
+
+def _enumerated(view: View, first: int, limit: int) -> bool:
+    """Whether three clauses or more begin with *que* and the same pronoun: *qu'ils partent, qu'ils vivent, qu'ils …*."""
+    pronoun = view.tokens[first].lower
+    again = sum(
+        view.is_comma(m) and view.tokens[m + 1].lower in view.words.that and view.tokens[m + 2].lower == pronoun
+        for m in range(first, limit - 2)
+    )
+    return again > 1 and pronoun in view.words.subject_pronouns
 
 
 def _aside(view: View, comma: int, limit: int) -> bool:

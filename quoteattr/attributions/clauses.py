@@ -8,7 +8,7 @@ from quoteattr.attributions.found import Found
 from quoteattr.attributions.incise import origin_phrase
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
-from quoteattr.lexicon.entities import fold, folded, is_mute
+from quoteattr.lexicon.entities import fold, folded, is_mute, role_nouns
 from quoteattr.spans import Range, trim
 
 _OBJECTS = {"l'", "le", "la", "les"}  # clitics
@@ -52,6 +52,8 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
                 continue
         if source is not None and cue.lexeme.entry.sentences and _judges(view, source):
             continue
+        if source is not None and view.tokens[head].quote < 0 and _is_author(view, source):
+            continue  # what the author of the article says
         if source is not None and complement is not None and complement.frame != "quote" and _is_mute(view, source):
             continue
         if complement is None:
@@ -139,6 +141,12 @@ def _is_mute(view: View, source: Range) -> bool:
     if noun is None or noun.end > source.end or noun.pos == "PROPN":
         return False
     return is_mute(fold(noun.text))
+
+
+def _is_author(view: View, source: Range) -> bool:
+    """Whether a source is who wrote the article: *je*, *nous*; *on* may be anybody."""
+    pronoun = source.of(view.text).lower().replace("’", "'")
+    return pronoun in view.words.first_person and pronoun != "on"
 
 
 def _judges(view: View, source: Range) -> bool:
@@ -248,7 +256,7 @@ def _source(
     if group.form == "finite":
         found = view.subject(group)
         if found is not None:
-            source = view.range(*found)
+            source = view.range(*_with_name(view, found))
             if source.of(view.text).lower() == "on":
                 subjects[head] = None
                 return None, "agentless"
@@ -328,6 +336,17 @@ def _source(
             if phrase is not None:
                 return view.range(*phrase), "shared"
     return None, "none"
+
+
+def _with_name(view: View, found: tuple[int, int]) -> tuple[int, int]:
+    """A subject, from the name on to which its bare noun stands in apposition: *Paul Durand, directeur de la banque
+    affirme que …*."""
+    first, last = found
+    if fold(view.tokens[first].text) not in role_nouns() or view.tokens[first].pos != "NOUN":
+        return found
+    if not view.is_comma(first - 1) or view.tokens[first - 2].pos != "PROPN":
+        return found
+    return view.phrase_start(first - 2, 0), last
 
 
 def _parallel(

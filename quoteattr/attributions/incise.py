@@ -201,6 +201,9 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
             return None, last, ""
         if t.pos == "PRON" and t.lower in ("il", "elle", "ils", "elles", "qui", "que", "qu'"):
             return None, last, ""
+        if t.lower in view.words.tonic and view.is_comma(i - 1):
+            i += 1  # raconte, elle, la voisine; … alors que les élus, eux, n'auront rien
+            continue
         if view.starts_phrase(i):
             if t.quote >= 0 and view.starts_quote(i):
                 return None, last, ""  # Jean Morel, dit «Jeannot», …
@@ -237,7 +240,11 @@ def origin_phrase(view: View, a: int, b: int) -> Range | None:
             ):
                 j += 1
             if j < b and view.starts_phrase(j) and not view.is_time_phrase(j) and view.tokens[j].lower != "côté":
-                return view.range(j, view.phrase_end(j))
+                end = view.phrase_end(j)
+                both = end + 3 < view.end and view.tokens[end + 1].pos == "CCONJ"
+                if both and view.tokens[end + 2].lower in view.words.of and view.starts_phrase(end + 3):
+                    end = view.phrase_end(end + 3)  # auprès de la police et de la mairie
+                return view.range(j, end)
             i = j
         else:
             i += 1

@@ -22,6 +22,8 @@ def find(view: View, number: int) -> list[Found]:
 
 def _noun(view: View, number: int, cue: Cue) -> Found | None:
     head = view.at(cue.head.start)
+    if head is not None and view.tokens[head].quote >= 0:
+        return None  # demande de lancer un «appel au calme»: words of the statement
     if head is None or view.tokens[head].pos not in ("NOUN", "PROPN") or head + 2 >= view.end:
         return None
     frames = cue.lexeme.entry.frames
@@ -115,7 +117,15 @@ def _quoted(view: View, number: int, cue: Cue, head: int, j: int) -> Found | Non
     introduced = t.text == ":" or view.tokens[head - 1].lower in view.words.to or j > head + 1
     if not introduced:
         return None
-    return Found([q.range], cue, source, "noun-quoted", number, "noun", Range(cue.range.start, q.start))
+    quoted = [q.range]
+    while True:  # «A», «B» ou «C»
+        k = view.first_at(quoted[-1].end)
+        while k < view.end and (view.is_comma(k) or view.tokens[k].pos == "CCONJ"):
+            k += 1
+        if k >= view.end or k == view.first_at(quoted[-1].end) or not view.starts_quote(k):
+            break
+        quoted.append(view.frame.sentence.quotations[view.tokens[k].quote].range)
+    return Found(quoted, cue, source, "noun-quoted", number, "noun", Range(cue.range.start, q.start))
 
 
 def _possessor(view: View, head: int) -> Range | None:

@@ -355,8 +355,10 @@ class Phrases(Tokens):
                 return end + 1
             if j < self.end and self.tokens[j].pos == "PRON":
                 return j + 1
-            if j > i + 1 and self.tokens[j - 1].pos == "ADV":
-                return j  # d'ailleurs, en outre
+            if j > i + 1 and (
+                self.tokens[j - 1].pos == "ADV" or (j < self.end and self.tokens[j].lower in self.words.that)
+            ):
+                return j  # d'ailleurs, en outre; craint en outre que
             return i
         return i
 
@@ -380,8 +382,11 @@ class Phrases(Tokens):
                 if noun and self.is_time(j) and self.tokens[j - 1].lower not in self.words.of:
                     break
                 before = self.tokens[j - 1].text
-                if noun and before.isupper() and len(before) > 1 and not t.text.isupper() and t.text[:1].isupper():
-                    break  # à l'AFP Paul Morel
+                acronym = before.isupper() and len(before) > 1 and not before.endswith(".")  # not M.
+                if noun and acronym and t.text[:1].isupper() and not t.text.isupper():
+                    break  # à l'AFP | Paul Morel
+                if noun and len(t.text) < 3 and t.text.endswith(".") and self.tokens[j - 1].pos != "ADP":
+                    break  # à l'AFP | M. Morel, pour sa part | M. Morel
                 given = fold(t.text) in common_first_names() and fold(self.tokens[j - 1].text) not in role_nouns()
                 name_before = (
                     self.tokens[j - 1].pos == "PROPN" and fold(self.tokens[j - 1].text) not in common_first_names()

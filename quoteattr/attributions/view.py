@@ -58,7 +58,8 @@ class View(Phrases):
         t = self.tokens[head]
         clitic = self.inverted_clitic(head)
         if clitic is None and t.pos not in ("VERB", "AUX", "ADJ", "NOUN", "PROPN", "ADP", "ADV", "X"):
-            return None
+            if not self._before_that(head):
+                return None
         if clitic is not None and clitic.of(self.text).lower() in ("vous", "tu"):
             return None  # a question to somebody
         auxiliary = self.auxiliary(head) if cue.has("participle") else None
@@ -99,7 +100,8 @@ class View(Phrases):
             plural = all(i.number == "plur" for i in cue.inflections if i.form == "finite")
             return VerbGroup(start, head, last, "finite", negated, False, clitic, plural)
         for form in ("gerund", "infinitive", "participle"):
-            if cue.has(form) and t.pos in ("VERB", "AUX", "ADJ"):
+            addressed = form == "gerund" and self._with_object(head)
+            if cue.has(form) and (t.pos in ("VERB", "AUX", "ADJ") or addressed):
                 start, negated = self.left_edge(head)
                 return VerbGroup(start, head, last, form, negated, form == "participle", None)
         return None
@@ -110,6 +112,8 @@ class View(Phrases):
         if i == 0:
             return False
         before = self.tokens[i - 1]
+        if self._before_that(i) and self._lacks_verb(i):
+            return True
         if before.pos not in ("NOUN", "PROPN", "PRON", "ADV") or before.text.startswith("-"):
             return False
         if before.pos == "PROPN" and self.tokens[i].text[:1].isupper():
@@ -120,6 +124,14 @@ class View(Phrases):
                 break
             end += 1
         return not any(self.is_finite(k) for k in range(self.clause_start(i), end) if k != i)
+
+    def _before_that(self, i: int) -> bool:
+        """Whether a word stands between a comma and *que*, as a verb does behind an apposition: *Léa, sa sœur, remarque que*."""
+        return i + 1 < self.end and self.is_comma(i - 1) and self.tokens[i + 1].lower in self.words.that
+
+    def _with_object(self, i: int) -> bool:
+        """Whether a word stands behind a comma and the pronoun for its object: *…, leur reprochant de …*."""
+        return i > 1 and self.tokens[i - 1].lower in self.words.clitics and self.is_comma(i - 2)
 
     def _lacks_verb(self, i: int) -> bool:
         """Whether the clause that leads up to token `i` has a subject but no finite verb."""
@@ -304,6 +316,14 @@ class View(Phrases):
                 break
             last = self.phrase_end(comma + 2, limit)
             comma = self.skip_adverbial(last + 1)
+        if comma + 1 < limit and self.is_comma(comma) and self.starts_phrase(comma + 1):
+            # Le gouvernement, la maire et des élus ont …
+            listed = self.phrase_end(comma + 1, limit)
+            if listed + 3 < limit and self.tokens[listed + 1].pos == "CCONJ":
+                k = listed + 2 if self.starts_phrase(listed + 2) else listed + 3  # des, whatever its tag
+                listed = self.phrase_end(k, limit) if self.starts_phrase(k) else listed
+            if listed == limit - 1 and any(self.tokens[k].pos == "CCONJ" for k in range(comma + 1, listed)):
+                last = listed
         return first, last
 
     def subject_before(self, start: int, heads: set[int], depth: int = 0) -> tuple[int, int] | None:

@@ -228,6 +228,7 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
         first += 1
     if first > end:
         return None
+    end = _agreeing(tokens, first, end, k)
     whole = Range(tokens[first].start, tokens[end].end)
     if tokens[end].pos == "NOUN" and kind_of_phrase("le " + tokens[end].text) == "document":
         return Range(tokens[end].start, tokens[end].end)  # Jean Morel, l'auteur du rapport qui …
@@ -245,6 +246,24 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
         if apposed and _OF.search(d.text, whole.start, apposed[-1].start):
             return apposed[-1]  # le message de Jean Morel, un commentateur, selon lequel …
     return _speaking_part(d, phrase, tokens[near : end + 1])
+
+
+def _agreeing(tokens: list[Token], first: int, end: int, pronoun: int) -> int:
+    """Last token of the antecedent: where the last noun before a pronoun that shows gender (*laquelle*) differs from it
+    and the one of which it is the complement does not, the latter (*une étude de l'institut, selon laquelle …*)."""
+    gender = _gender(tokens[pronoun])
+    nouns = [n for n in range(first, end + 1) if tokens[n].pos == "NOUN" and _gender(tokens[n])]
+    if not gender or not nouns or tokens[pronoun].lower == "qui" or _gender(tokens[nouns[-1]]) == gender:
+        return end
+    if any(t.pos == "PROPN" and t.ent == "PER" for t in tokens[nouns[-1] : end + 1]):
+        return end
+    head = next((n for n in reversed(nouns[:-1]) if _gender(tokens[n]) == gender), None)
+    return end if head is None or tokens[head + 1].lower not in words().of else head
+
+
+def _gender(token: Token) -> str:
+    match = re.search(r"Gender=(\w+)", token.morph)
+    return match.group(1) if match else ""
 
 
 def _speaking_part(d: Discourse, phrase: Range, tokens: list[Token]) -> Range:
