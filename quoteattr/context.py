@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-
-from pydantic import BaseModel, ConfigDict
 
 from quoteattr.attributions.found import Found
-from quoteattr.lexicon import load_table
+from quoteattr.lexicon.circumstances import circumstances
 from quoteattr.records import Context
-
-
-class _Patterns(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    addressee: re.Pattern[str]
-    medium: re.Pattern[str]
-    time: re.Pattern[str]
-    place: re.Pattern[str]
-
-
-@cache
-def _patterns() -> _Patterns:
-    return load_table("context.toml", _Patterns)
 
 
 def context_of(text: str, f: Found) -> Context:
@@ -35,7 +18,7 @@ def context_of(text: str, f: Found) -> Context:
         # The source's own words (l'ambassadeur à Berlin) are no circumstances.
         a, b = f.source.start - f.clause.start, f.source.end - f.clause.start
         clause = clause[: max(0, a)] + " " * (min(b, len(clause)) - max(0, a)) + clause[b:]
-    patterns = _patterns()
+    patterns = circumstances()
     return Context(
         addressee=_first(patterns.addressee, clause),
         medium=_first(patterns.medium, clause),

@@ -11,6 +11,9 @@ from quoteattr.lexicon.closed import words
 from quoteattr.lexicon.entities import common_first_names, fold, folded, role_nouns
 from quoteattr.spans import Range, trim
 
+# Words behind the source with which something else begins than the rest of the statement.
+_TURNS = ("qui", "dont", "où", "alors", "tandis", "et", "mais")
+
 
 def find(view: View, number: int) -> list[Found]:
     out: list[Found] = []
@@ -244,7 +247,13 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
     start = content_start(view, stop)
     if stop == head:
         start = max(start, _participial(view, stop))
-    elif stop > 0 and view.is_present_participle(stop - 1):
+    elif (
+        comma_after
+        and view.is_present_participle(stop - 1)
+        and view.is_comma(stop - 2)
+        and end + 2 < view.end
+        and view.tokens[end + 2].quote >= 0
+    ):
         start = view.tokens[stop - 1].start  # …, marquant, selon X, «…»
     if before and before[-1].clause:
         taken = before[-1].clause.end
@@ -279,11 +288,11 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
         comma_after
         and view.tokens[head - 1].text == ","
         and tail.end - tail.start > 12
-        and view.tokens[end + 2].lower not in ("qui", "dont", "où", "alors", "tandis", "et", "mais")
+        and view.tokens[end + 2].lower not in _TURNS
     ):
         first = _past_appositions(view, end + 2)
         if _subordinate(view, stop) and view.has_main_verb(first, view.end):
-            return [trim(view.text, view.start_of(2), view.end_of(stop - 1))], "according-subordinate"
+            return [trim(view.text, max(start, view.start_of(2)), view.end_of(stop - 1))], "according-subordinate"
         unfinished = _left_open(view, stop, first) or _lacks_object(view, stop, end, first)
         if not _goes_on(view, first) and not unfinished:
             return [left], "according-final"
@@ -292,7 +301,8 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
             return [right], "according-inserted"
         return [left, right], "according-inserted"
     after = end + 2 if comma_after else end + 1
-    if after < view.end and not view.is_comma(head - 1) and _left_open(view, stop, after):
+    goes_on = after < view.end and view.tokens[after].lower not in _TURNS
+    if goes_on and not view.is_comma(head - 1) and _left_open(view, stop, after):
         right = trim(view.text, view.start_of(after), view.body_end)
         if right.end - right.start > 1:
             return [left, right], "according-inserted"
@@ -301,14 +311,16 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
 
 def _subordinate(view: View, stop: int) -> bool:
     """Whether what stands before is a subordinate clause that opens the sentence: *Alors que S, selon X, …*."""
-    return stop > 3 and view.tokens[1].lower in view.words.that and view.tokens[0].pos != "PRON"
+    opens = view.tokens[0].lower in view.words.fronted_conjunctions and view.tokens[1].lower in view.words.that
+    complete = any(view.is_finite(k) for k in range(2, stop)) and not any(view.is_comma(k) for k in range(2, stop))
+    return opens and complete
 
 
 def _left_open(view: View, stop: int, after: int) -> bool:
     """Whether a phrase in the middle separates a verb from what completes it: *le mouvement est selon lui loin d'être
     fini*, *cela amène, selon lui, «un dialogue»*, *cela prouve selon lui que …*."""
     verb = view.tokens[stop - 1]
-    if verb.lower in view.words.be or verb.lower in view.words.auxiliaries:
+    if verb.lower in view.words.auxiliaries and (verb.pos == "AUX" or view.is_finite(stop - 1)):
         return True
     opens = view.tokens[after].quote >= 0 or view.tokens[after].lower in view.words.that
     return opens and (view.is_finite(stop - 1) or view.is_present_participle(stop - 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
+from quoteattr.lexicon.circumstances import circumstances
 
 #: Constructions whose content is a phrase, not a clause.
 _PHRASAL = ("np", "quote", "a", "de", "contre", "sur", "pour", "attr", "comme", "inf")
@@ -145,8 +146,7 @@ def _after_quotation(view: View, first: int, limit: int, frame: str) -> int:
         m += 1
     if m + 1 < limit and view.tokens[m].lower in ("et", "mais") and _mistagged_verb(view, m + 1):
         return m
-    before = m + 1 < limit and view.tokens[m].lower == "avant" and view.tokens[m + 1].lower in ("de", "d'")
-    if m >= limit or not (view.tokens[m].text == "," or view.is_time_phrase(m) or before):
+    if m >= limit or not (view.tokens[m].text == "," or view.is_time_phrase(m)):
         return limit
     more = any(view.tokens[k].quote >= 0 for k in range(m, min(limit, m + _QUOTE_LOOKAHEAD)))
     return limit if more else m
@@ -198,9 +198,9 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             continue
         after = view.tokens[m + 1]
         two = after.lower + " " + (view.tokens[m + 2].lower if m + 2 < view.end else "")
-        if after.lower == "dans" and m + 3 < view.end and view.tokens[m + 2].lower in ("un", "une", "son", "sa"):
-            if view.tokens[m + 3].lower in view.words.media_nouns:
-                return m  # …, dans un entretien à l'AFP
+        closes = not any(view.is_comma(k) for k in range(m + 1, limit))
+        if closes and after.pos == "ADP" and circumstances().medium.match(view.text, after.start):
+            return m  # …, dans un entretien à l'AFP
         if two == "comme l'" and m + 3 < view.end and view.is_finite(m + 3):
             return m  # …, comme l'a dit X
         if after.lower in view.words.background or two.replace("' ", "'") in view.words.background:
@@ -228,7 +228,8 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
 
 
 def _enumerated(view: View, first: int, limit: int) -> bool:
-    """Whether three clauses or more begin with *que* and the same pronoun: *qu'ils partent, qu'ils vivent, qu'ils …*."""
+    """Whether three clauses or more, with commas between, begin with *que* and the same pronoun: *qu'ils partent, qu'ils
+    vivent, qu'ils …*."""
     pronoun = view.tokens[first].lower
     again = sum(
         view.is_comma(m) and view.tokens[m + 1].lower in view.words.that and view.tokens[m + 2].lower == pronoun

@@ -144,7 +144,10 @@ def _is_mute(view: View, source: Range) -> bool:
 
 
 def _is_author(view: View, source: Range) -> bool:
-    """Whether a source is who wrote the article: *je*, *nous*; *on* may be anybody."""
+    """Whether a source is who wrote the article: *je*, *nous*; *on* may be anybody, and behind a label (*Jean Morel : Je
+    demande …*) somebody else speaks."""
+    if any(view.tokens[k].text == ":" for k in range(view.first_at(source.start))):
+        return False
     pronoun = source.of(view.text).lower().replace("’", "'")
     return pronoun in view.words.first_person and pronoun != "on"
 
@@ -256,7 +259,7 @@ def _source(
     if group.form == "finite":
         found = view.subject(group)
         if found is not None:
-            source = view.range(*_with_name(view, found))
+            source = view.range(*(found if group.plural else _with_name(view, found)))
             if source.of(view.text).lower() == "on":
                 subjects[head] = None
                 return None, "agentless"
@@ -344,9 +347,10 @@ def _with_name(view: View, found: tuple[int, int]) -> tuple[int, int]:
     first, last = found
     if fold(view.tokens[first].text) not in role_nouns() or view.tokens[first].pos != "NOUN":
         return found
-    if not view.is_comma(first - 1) or view.tokens[first - 2].pos != "PROPN":
+    if first < 2 or not view.is_comma(first - 1) or view.tokens[first - 2].pos != "PROPN":
         return found
-    return view.phrase_start(first - 2, 0), last
+    start = view.phrase_start(first - 2, 0)
+    return found if start > 0 and view.tokens[start - 1].pos == "ADP" else (start, last)
 
 
 def _parallel(

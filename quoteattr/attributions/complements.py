@@ -59,7 +59,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             continue
         if t.lower in view.words.that:
             before = view.tokens[j - 1]
-            adverbial = before.pos == "ADP" and view.tokens[j - 2].pos == "ADP"  # en outre
+            adverbial = before.pos == "ADP" and j > 1 and view.tokens[j - 2].lower == "en"  # en outre
             conjunction = before.lower in view.words.conjunction_heads and before.start >= cue.range.end
             conjunction = conjunction and not adverbial
             listed = before.lower == "ainsi" and view.tokens[j - 2].pos in ("NOUN", "PROPN", "ADJ")

@@ -199,11 +199,11 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
             if i < view.end and view.starts_phrase(i):
                 continue
             return None, last, ""
-        if t.pos == "PRON" and t.lower in ("il", "elle", "ils", "elles", "qui", "que", "qu'"):
-            return None, last, ""
-        if t.lower in view.words.tonic and view.is_comma(i - 1):
+        if t.lower in view.words.tonic and view.is_comma(i - 1) and view.is_comma(i + 1):
             i += 1  # raconte, elle, la voisine; … alors que les élus, eux, n'auront rien
             continue
+        if t.pos == "PRON" and t.lower in ("il", "elle", "ils", "elles", "qui", "que", "qu'"):
+            return None, last, ""
         if view.starts_phrase(i):
             if t.quote >= 0 and view.starts_quote(i):
                 return None, last, ""  # Jean Morel, dit «Jeannot», …
@@ -243,7 +243,8 @@ def origin_phrase(view: View, a: int, b: int) -> Range | None:
                 end = view.phrase_end(j)
                 both = end + 3 < view.end and view.tokens[end + 1].pos == "CCONJ"
                 if both and view.tokens[end + 2].lower in view.words.of and view.starts_phrase(end + 3):
-                    end = view.phrase_end(end + 3)  # auprès de la police et de la mairie
+                    second = view.phrase_end(end + 3)  # auprès de la police et de la mairie
+                    end = end if second + 1 < view.end and view.is_finite(second + 1) else second
                 return view.range(j, end)
             i = j
         else:

@@ -117,15 +117,21 @@ def _quoted(view: View, number: int, cue: Cue, head: int, j: int) -> Found | Non
     introduced = t.text == ":" or view.tokens[head - 1].lower in view.words.to or j > head + 1
     if not introduced:
         return None
-    quoted = [q.range]
-    while True:  # «A», «B» ou «C»
-        k = view.first_at(quoted[-1].end)
-        while k < view.end and (view.is_comma(k) or view.tokens[k].pos == "CCONJ"):
-            k += 1
-        if k >= view.end or k == view.first_at(quoted[-1].end) or not view.starts_quote(k):
-            break
-        quoted.append(view.frame.sentence.quotations[view.tokens[k].quote].range)
-    return Found(quoted, cue, source, "noun-quoted", number, "noun", Range(cue.range.start, q.start))
+    return Found(_list_of(view, q.range), cue, source, "noun-quoted", number, "noun", Range(cue.range.start, q.start))
+
+
+def _list_of(view: View, first: Range) -> list[Range]:
+    """A quotation with those that follow it in a list which a conjunction closes: «A», «B» ou «C»."""
+    out, closed = [first], False
+    while not closed:
+        k = view.first_at(out[-1].end)
+        closed = k < view.end and view.tokens[k].pos == "CCONJ"
+        if k + 1 >= view.end or not (closed or view.is_comma(k)) or not view.starts_quote(k + 1):
+            return [first]
+        out.append(view.frame.sentence.quotations[view.tokens[k + 1].quote].range)
+    behind = view.first_at(out[-1].end)
+    told = behind + 1 < view.end and (view.is_finite(behind) or view.is_finite(behind + 1))  # … et «C», a dit X
+    return [first] if told else out
 
 
 def _possessor(view: View, head: int) -> Range | None:

@@ -385,8 +385,9 @@ class Phrases(Tokens):
                 acronym = before.isupper() and len(before) > 1 and not before.endswith(".")  # not M.
                 if noun and acronym and t.text[:1].isupper() and not t.text.isupper():
                     break  # à l'AFP | Paul Morel
-                if noun and len(t.text) < 3 and t.text.endswith(".") and self.tokens[j - 1].pos != "ADP":
-                    break  # à l'AFP | M. Morel, pour sa part | M. Morel
+                if noun and t.lower in _HONORIFICS and self.tokens[j - 1].pos != "ADP":
+                    if fold(self.tokens[j - 1].text) not in role_nouns():
+                        break  # à l'AFP | M. Morel, pour sa part | M. Morel; but: au ministre M. Morel
                 given = fold(t.text) in common_first_names() and fold(self.tokens[j - 1].text) not in role_nouns()
                 name_before = (
                     self.tokens[j - 1].pos == "PROPN" and fold(self.tokens[j - 1].text) not in common_first_names()

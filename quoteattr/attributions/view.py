@@ -127,11 +127,19 @@ class View(Phrases):
 
     def _before_that(self, i: int) -> bool:
         """Whether a word stands between a comma and *que*, as a verb does behind an apposition: *Léa, sa sœur, remarque que*."""
-        return i + 1 < self.end and self.is_comma(i - 1) and self.tokens[i + 1].lower in self.words.that
+        if not (0 < i < self.end - 2 and self.is_comma(i - 1)):
+            return False
+        conjunction = self.tokens[i + 1].lower in self.words.that and self.tokens[i + 1].pos != "PRON"
+        return conjunction and not self.is_finite(i + 2)  # but: …, demande que portent les syndicats
 
     def _with_object(self, i: int) -> bool:
-        """Whether a word stands behind a comma and the pronoun for its object: *…, leur reprochant de …*."""
-        return i > 1 and self.tokens[i - 1].lower in self.words.clitics and self.is_comma(i - 2)
+        """Whether a word stands between a comma with a pronoun for its object and an infinitive: *…, leur reprochant de
+        mentir*; not *…, le militant pour la paix*."""
+        if not (1 < i < self.end - 2 and self.tokens[i - 1].lower in self.words.clitics and self.is_comma(i - 2)):
+            return False
+        return self.tokens[i + 1].lower in self.words.before_infinitives and any(
+            self.is_infinitive(k) for k in range(i + 2, min(self.end, i + 5))
+        )
 
     def _lacks_verb(self, i: int) -> bool:
         """Whether the clause that leads up to token `i` has a subject but no finite verb."""
@@ -305,7 +313,9 @@ class View(Phrases):
     def subject(self, group: VerbGroup) -> tuple[int, int] | None:
         """Tokens (first, last) of the subject to the left of a verb group, or None."""
         found = self.subject_before(group.start, {group.head, *range(group.start, group.head)})
-        return self.joint(found, group.start) if found is not None and group.plural else found
+        if found is None or not group.plural:
+            return found
+        return self._listed(self.joint(found, group.start), group.start)
 
     def joint(self, found: tuple[int, int], limit: int) -> tuple[int, int]:
         """A subject with what a comma and *et* add to it (*Jean Morel, maire, et Anne Durand, préfète, ont …*)."""
@@ -316,15 +326,19 @@ class View(Phrases):
                 break
             last = self.phrase_end(comma + 2, limit)
             comma = self.skip_adverbial(last + 1)
-        if comma + 1 < limit and self.is_comma(comma) and self.starts_phrase(comma + 1):
-            # Le gouvernement, la maire et des élus ont …
-            listed = self.phrase_end(comma + 1, limit)
-            if listed + 3 < limit and self.tokens[listed + 1].pos == "CCONJ":
-                k = listed + 2 if self.starts_phrase(listed + 2) else listed + 3  # des, whatever its tag
-                listed = self.phrase_end(k, limit) if self.starts_phrase(k) else listed
-            if listed == limit - 1 and any(self.tokens[k].pos == "CCONJ" for k in range(comma + 1, listed)):
-                last = listed
         return first, last
+
+    def _listed(self, found: tuple[int, int], limit: int) -> tuple[int, int]:
+        """A subject with the rest of the list that it opens: *le gouvernement, la maire et des élus ont …*."""
+        first, last = found
+        if not self.is_comma(last + 1) or last + 2 >= limit or not self.starts_phrase(last + 2):
+            return found
+        end = self.phrase_end(last + 2, limit)
+        if end + 3 < limit and self.tokens[end + 1].pos == "CCONJ":
+            k = end + 3 if self.tokens[end + 2].lower == "des" else end + 2  # the article, whatever its tag
+            end = self.phrase_end(k, limit) if self.starts_phrase(k) else end
+        listed = end == limit - 1 and any(self.tokens[k].pos == "CCONJ" for k in range(last + 2, end))
+        return (first, end) if listed else found
 
     def subject_before(self, start: int, heads: set[int], depth: int = 0) -> tuple[int, int] | None:
         if depth > 4 or start <= 0:

@@ -258,7 +258,10 @@ def _agreeing(tokens: list[Token], first: int, end: int, pronoun: int) -> int:
     if any(t.pos == "PROPN" and t.ent == "PER" for t in tokens[nouns[-1] : end + 1]):
         return end
     head = next((n for n in reversed(nouns[:-1]) if _gender(tokens[n]) == gender), None)
-    return end if head is None or tokens[head + 1].lower not in words().of else head
+    if head is None or tokens[head + 1].lower not in words().of:
+        return end
+    within = all(t.pos in ("ADP", "DET", *_NOMINAL) for t in tokens[head + 1 : nouns[-1]])
+    return head if within else end
 
 
 def _gender(token: Token) -> str:

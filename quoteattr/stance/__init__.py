@@ -149,11 +149,11 @@ def _whom_it_judges(text: str, f: Found, lexical: Lexical) -> Range | None:
     between = Range(f.cue.range.end, f.content[0].start)
     if between.end <= between.start:
         return None
-    # Of two words one links: le maire | d'. A lone one is the link itself.
-    words_between = [m.group().lower() for m in WORD.finditer(text, *between)]
-    if len(words_between) < 2:
+    found = [m.group() for m in WORD.finditer(text, *between)]
+    # A phrase, not just when or how: l'accuse | mardi d'| avoir menti
+    if not any(word.lower() in closed_words().determiners or word[0].isupper() for word in found[:-1]):
         return None
-    named = f.cue.lexeme.entry.person or (f.frame == "de" and words_between[0] in closed_words().to)
+    named = f.cue.lexeme.entry.person or (f.frame == "de" and found[0].lower() in closed_words().to)
     return between if named else None
 
 
