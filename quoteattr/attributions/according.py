@@ -11,9 +11,6 @@ from quoteattr.lexicon.closed import words
 from quoteattr.lexicon.entities import common_first_names, fold, folded, role_nouns
 from quoteattr.spans import Range, trim
 
-# Words behind the source with which something else begins than the rest of the statement.
-_TURNS = ("qui", "dont", "où", "alors", "tandis", "et", "mais")
-
 
 def find(view: View, number: int) -> list[Found]:
     out: list[Found] = []
@@ -247,14 +244,8 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
     start = content_start(view, stop)
     if stop == head:
         start = max(start, _participial(view, stop))
-    elif (
-        comma_after
-        and view.is_present_participle(stop - 1)
-        and view.is_comma(stop - 2)
-        and end + 2 < view.end
-        and view.tokens[end + 2].quote >= 0
-    ):
-        start = view.tokens[stop - 1].start  # …, marquant, selon X, «…»
+    elif comma_after and _opens_participial(view, stop, end + 2):
+        start = view.tokens[stop - 1].start
     if before and before[-1].clause:
         taken = before[-1].clause.end
         start = trim(view.text, taken, view.tokens[stop - 1].end, ",.;:").start if taken > start else start
@@ -288,7 +279,7 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
         comma_after
         and view.tokens[head - 1].text == ","
         and tail.end - tail.start > 12
-        and view.tokens[end + 2].lower not in _TURNS
+        and view.tokens[end + 2].lower not in view.words.turns
     ):
         first = _past_appositions(view, end + 2)
         if _subordinate(view, stop) and view.has_main_verb(first, view.end):
@@ -301,7 +292,7 @@ def _around(view: View, head: int, end: int, comma_after: bool, before: list[Fou
             return [right], "according-inserted"
         return [left, right], "according-inserted"
     after = end + 2 if comma_after else end + 1
-    goes_on = after < view.end and view.tokens[after].lower not in _TURNS
+    goes_on = after < view.end and view.tokens[after].lower not in view.words.turns
     if goes_on and not view.is_comma(head - 1) and _left_open(view, stop, after):
         right = trim(view.text, view.start_of(after), view.body_end)
         if right.end - right.start > 1:
@@ -383,6 +374,12 @@ def _participial(view: View, stop: int) -> int:
         if view.is_comma(k):
             return view.tokens[k + 1].start if view.is_present_participle(k + 1) else 0
     return 0
+
+
+def _opens_participial(view: View, stop: int, after: int) -> bool:
+    """Whether the phrase stands between a participle and its quoted object: *…, marquant, selon X, «la fin d'un cycle»*."""
+    quoted = after < view.end and view.tokens[after].quote >= 0
+    return quoted and view.is_present_participle(stop - 1) and view.is_comma(stop - 2)
 
 
 def _has_verb(view: View, ranges: list[Range]) -> bool:

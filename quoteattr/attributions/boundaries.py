@@ -198,9 +198,9 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             continue
         after = view.tokens[m + 1]
         two = after.lower + " " + (view.tokens[m + 2].lower if m + 2 < view.end else "")
-        closes = not any(view.is_comma(k) for k in range(m + 1, limit))
-        if closes and after.pos == "ADP" and circumstances().medium.match(view.text, after.start):
-            return m  # …, dans un entretien à l'AFP
+        if after.pos == "ADP" and circumstances().medium.match(view.text, after.start):
+            if not any(view.is_comma(k) for k in range(m + 1, limit)):
+                return m  # …, dans un entretien à l'AFP
         if two == "comme l'" and m + 3 < view.end and view.is_finite(m + 3):
             return m  # …, comme l'a dit X
         if after.lower in view.words.background or two.replace("' ", "'") in view.words.background:
@@ -231,11 +231,13 @@ def _enumerated(view: View, first: int, limit: int) -> bool:
     """Whether three clauses or more, with commas between, begin with *que* and the same pronoun: *qu'ils partent, qu'ils
     vivent, qu'ils …*."""
     pronoun = view.tokens[first].lower
+    if pronoun not in view.words.subject_pronouns:
+        return False
     again = sum(
         view.is_comma(m) and view.tokens[m + 1].lower in view.words.that and view.tokens[m + 2].lower == pronoun
         for m in range(first, limit - 2)
     )
-    return again > 1 and pronoun in view.words.subject_pronouns
+    return again > 1
 
 
 def _aside(view: View, comma: int, limit: int) -> bool:

@@ -22,10 +22,10 @@ def find(view: View, number: int) -> list[Found]:
 
 def _noun(view: View, number: int, cue: Cue) -> Found | None:
     head = view.at(cue.head.start)
-    if head is not None and view.tokens[head].quote >= 0:
-        return None  # demande de lancer un «appel au calme»: words of the statement
     if head is None or view.tokens[head].pos not in ("NOUN", "PROPN") or head + 2 >= view.end:
         return None
+    if view.tokens[head].quote >= 0:
+        return None  # demande de lancer un «appel au calme»: words of the statement
     frames = cue.lexeme.entry.frames
     j = head + 1
     source: Range | None = None

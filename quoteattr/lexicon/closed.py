@@ -58,6 +58,7 @@ class Words(BaseModel):
     adverbial_openers: frozenset[str]
     likening: frozenset[str]
     narrative_governors: frozenset[str]
+    turns: frozenset[str]
     interrogatives: frozenset[str]
     media_nouns: frozenset[str]
     common: frozenset[str]

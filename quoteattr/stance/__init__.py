@@ -23,7 +23,7 @@ from quoteattr.spans import Range
 from quoteattr.stance.features import features, word_features
 from quoteattr.stance.linear import linear_model
 from quoteattr.stance.network import CHECKWORTHY, LABELS, NUMBER, Floats, Judgement, Statement, stance_network
-from quoteattr.stance.reading import WORD, read
+from quoteattr.stance.reading import CAPITALIZED, Token, read
 from quoteattr.stance.rules import Lexical, lexical_stance
 from quoteattr.stance.targets import likeliest_target
 
@@ -118,12 +118,12 @@ def _stance(text: str, f: Found, lexical: Lexical, linear: Floats, network: Judg
     if how_sure is not None:
         stance.evidence = _in_order([*stance.evidence, how_sure])
     if network and stance.attitude != "neutral":
-        target = likeliest_target(network, f.source, _whom_it_judges(text, f, lexical))
-        stance.target = _target(text, target, lexical)
+        target = likeliest_target(network, f.source, _whom_it_judges(network.tokens, f, lexical))
+        stance.target = _target(text, network.tokens, target, lexical)
     return stance
 
 
-def _target(text: str, target: Range | None, lexical: Lexical) -> Range | None:
+def _target(text: str, tokens: Sequence[Token], target: Range | None, lexical: Lexical) -> Range | None:
     """The phrase that an attitude is about: what has to stop, without the word for stopping (*l'abandon du projet*), and
     nothing where only words of the evaluation itself were pointed at (*C'est une honte*)."""
     if target is None:
@@ -131,30 +131,31 @@ def _target(text: str, target: Range | None, lexical: Lexical) -> Range | None:
     stop = before_what_stops().match(text, *target)
     if stop is not None and stop.end() < target.end:
         target = Range(stop.end(), target.end)
-    evaluations = [r for _, r in lexical.expressions]
-    evaluated = lexical.act in ("condemn", "endorse") and evaluations
-    if evaluated and all(
-        word.group().lower() in closed_words().determiners or any(r.start <= word.start() < r.end for r in evaluations)
-        for word in WORD.finditer(text, *target)
+    evaluations = [r for _, r in lexical.expressions] if lexical.act in ("condemn", "endorse") else []
+    if evaluations and all(
+        t.key in closed_words().determiners or any(t.range.overlaps(r) for r in evaluations)
+        for t in _words_in(tokens, target)
     ):
         return None
     return target
 
 
-def _whom_it_judges(text: str, f: Found, lexical: Lexical) -> Range | None:
+def _whom_it_judges(tokens: Sequence[Token], f: Found, lexical: Lexical) -> Range | None:
     """Where the person or thing stands that the cue itself blames or praises, between it and what for: accuse | le maire
     d'| avoir menti, reproche | à la banque de | cacher ses pertes. None where nothing stands there."""
     if f.cue is None or f.passive or not lexical.firm or lexical.act not in ("condemn", "endorse"):
         return None
-    between = Range(f.cue.range.end, f.content[0].start)
-    if between.end <= between.start:
-        return None
-    found = [m.group() for m in WORD.finditer(text, *between)]
+    between = Range(f.cue.range.end, max(f.cue.range.end, f.content[0].start))
+    found = _words_in(tokens, between)
     # A phrase, not just when or how: l'accuse | mardi d'| avoir menti
-    if not any(word.lower() in closed_words().determiners or word[0].isupper() for word in found[:-1]):
+    if not any(t.key in closed_words().determiners or t.shape in CAPITALIZED for t in found[:-1]):
         return None
-    named = f.cue.lexeme.entry.person or (f.frame == "de" and found[0].lower() in closed_words().to)
+    named = f.cue.lexeme.entry.person or (f.frame == "de" and found[0].key in closed_words().to)
     return between if named else None
+
+
+def _words_in(tokens: Sequence[Token], r: Range) -> list[Token]:
+    return [t for t in tokens if r.start <= t.range.start and t.range.end <= r.end and t.key[0].isalnum()]
 
 
 def _together(linear: Floats, network: Floats | None) -> Floats:

@@ -16,7 +16,6 @@ from quoteattr.lexicon.tone import tones_in
 from quoteattr.spans import Range
 
 TOKEN = re.compile(r"\w+['’]?|[^\w\s]")
-WORD = re.compile(r"\w+['’]?")
 SUFFIX, STEM = 3, 5
 # Words of a statement that are read, its first and its last; long statements are rare, and their middle decides little.
 _HEAD, _TAIL = 70, 20
@@ -27,6 +26,7 @@ _LEFT_REACH, _RIGHT_REACH = 120, 80
 SHAPES, PLACES = 5, 3
 BEFORE, INSIDE, BEHIND = range(PLACES)
 LOWER, CAPITAL, CAPITALS, DIGITS, OTHER = range(SHAPES)
+CAPITALIZED = (CAPITAL, CAPITALS)
 
 
 class Token(NamedTuple):

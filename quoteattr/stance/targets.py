@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from quoteattr.lexicon.closed import words
 from quoteattr.spans import Range
 from quoteattr.stance.network import MAX_TARGET, IntArray, Judgement
-from quoteattr.stance.reading import CAPITAL, CAPITALS, Token
+from quoteattr.stance.reading import CAPITALIZED, Token
 
 # How many runs are weighed, the likeliest ones; which share of the words, all of two runs together, makes them agree
 # (as in `quoteattr evaluate`); and what the share itself is worth beside. The last was chosen on the training gold with a
@@ -26,7 +26,6 @@ from quoteattr.stance.reading import CAPITAL, CAPITALS, Token
 _RUNS, _AGREE, _SHARE = 80, 0.5, 0.5
 # White space between two words is never so long, in code points: words were left out there, the middle of a long statement.
 _GAP = 20
-_CAPITALIZED = (CAPITAL, CAPITALS)
 
 
 def likeliest_target(judgement: Judgement, source: Range | None = None, within: Range | None = None) -> Range | None:
@@ -92,7 +91,7 @@ def _may_end(tokens: list[Token]) -> NDArray[np.bool_]:
     """A phrase ends with no mark, with no word that opens what follows, and not between two words of a name."""
     out = np.array([t.key[0].isalnum() and t.key not in _openers() for t in tokens])
     for n, (a, b) in enumerate(pairwise(tokens)):
-        if a.shape in _CAPITALIZED and b.shape in _CAPITALIZED and b.range.start - a.range.end <= 1:
+        if a.shape in CAPITALIZED and b.shape in CAPITALIZED and b.range.start - a.range.end <= 1:
             out[n] &= a.place != b.place
     return out
 
