@@ -38,7 +38,8 @@ def _according(view: View, number: int, cue: Cue, before: list[Found]) -> Found 
     if view.tokens[j].lower in view.words.subject_relatives:
         return _relative(view, number, cue, head, j)
     end = _given_by(view, _source_end(view, j))
-    source = view.range(j, end)
+    # de source policière: the noun is the source's own
+    source = view.range(last if view.tokens[last].pos == "NOUN" else j, end)
     inside = _in_relative(view, head, end)
     initial = (
         head == 0

@@ -30,7 +30,8 @@ def content_end(
     subordinate one, after which its sentence goes on.
     """
     limit = view.end
-    of_participle = head in groups and groups[head][1].form == "gerund"
+    form = groups[head][1].form if head in groups else ""
+    of_participle = form == "gerund"
     for h in sorted(groups):
         if h > first and h > head:
             edge = _next_report(view, first, groups[h][1], of_participle)
@@ -42,6 +43,8 @@ def content_end(
         limit = _after_quotation(view, first, limit, frame)
     if frame == "que":
         limit = _after_quoted_clause(view, first, limit)
+    if form == "infinitive" and frame not in ("inf", "a", "de"):
+        limit = _next_infinitive(view, first, limit)
     if frame in ("inf", "np"):
         limit = _new_sentence(view, first, limit)
     if frame not in ("attr", "comme"):
@@ -68,6 +71,9 @@ def _next_report(view: View, first: int, group: VerbGroup, of_participle: bool) 
             m -= 1
         if view.tokens[m].text == ",":
             return m
+        absolute = view.absolute_subject(group.start)
+        if absolute is not None and absolute[0] - 1 > first:
+            return absolute[0] - 1
         return m + 1 if introduced else None
     if group.form not in ("finite", "participle"):
         return None
@@ -85,6 +91,24 @@ def _next_report(view: View, first: int, group: VerbGroup, of_participle: bool) 
     if view.tokens[m].text == "," and group.clitic is not None:
         return m
     return None
+
+
+def _next_infinitive(view: View, first: int, limit: int) -> int:
+    """Token at which an infinitive follows that is coordinated with the cue, itself one (*pour dénoncer «des excès» et
+    demander que …*), or `limit`; behind an infinitive in the content it may belong there."""
+    for m in range(first, limit - 1):
+        t = view.tokens[m]
+        if t.quote >= 0:
+            continue
+        if view.is_infinitive(m):
+            return limit
+        if t.lower in ("et", "ou", "mais"):
+            k = m + 1
+            while k < limit - 1 and (view.tokens[k].pos == "ADV" or view.tokens[k].lower in view.words.clitics):
+                k += 1
+            if view.is_infinitive(k) and view.tokens[k].quote < 0:
+                return m
+    return limit
 
 
 def _next_predicate(view: View, first: int, limit: int) -> int:
@@ -201,11 +225,13 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
         if after.pos == "ADP" and circumstances().medium.match(view.text, after.start):
             if not any(view.is_comma(k) for k in range(m + 1, limit)):
                 return m  # …, dans un entretien à l'AFP
-        if two == "comme l'" and m + 3 < view.end and view.is_finite(m + 3):
-            return m  # …, comme l'a dit X
+        pronoun = view.tokens[m + 2].lower if m + 3 < view.end else ""
+        if after.lower == "comme" and pronoun in view.words.object_clitics and view.is_finite(m + 3):
+            return m  # …, comme l'a dit X; …, comme le demandaient les élus
         if after.lower in view.words.background or two.replace("' ", "'") in view.words.background:
             return m
-        if view.is_present_participle(m + 1) and not (
+        reflexive = after.lower in ("s'", "se") and m + 2 < limit  # …, s'appuyant sur un rapport
+        if view.is_present_participle(m + 1 + reflexive) and not (
             view.tokens[m - 1].quote >= 0 and _quoted_soon(view, m + 1, limit)
         ):
             return m

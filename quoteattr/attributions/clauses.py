@@ -11,8 +11,6 @@ from quoteattr.cues import Cue
 from quoteattr.lexicon.entities import fold, folded, is_mute, role_nouns
 from quoteattr.spans import Range, trim
 
-_OBJECTS = {"l'", "le", "la", "les"}  # clitics
-
 
 def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], incises: list[Found]) -> list[Found]:
     """Attributions whose cue stands before its content; the cues of `incises` are explained already."""
@@ -36,13 +34,16 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
         if group.form == "participle":
             if not _coordinated_participle(view, cue, group, groups):
                 continue
-        elif group.passive:
+        elif group.passive and not _impersonal(view, cue, group):
             continue
         if group.form == "infinitive" and not _real_infinitive(view, cue, group):
             continue
         complement = find_complement(view, cue, group)
         antecedent = _antecedent(view, cue, group, complement)
         if complement is None and antecedent is None:
+            continue
+        passive = group.passive and group.form == "finite"
+        if passive and (complement is None or not _stated(view, complement)):
             continue
         source, rule = _source(view, group, groups, subjects)
         if source is None and rule != "agentless":
@@ -86,6 +87,20 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
             )
         )
     return out
+
+
+def _impersonal(view: View, cue: Cue, group: VerbGroup) -> bool:
+    """Whether a passive has no subject but an empty *il*: *il est rappelé que …*, *il a été demandé de …*; not *il a été
+    accusé de …*, where the verb is about a person."""
+    before = view.tokens[group.start - 1].lower if group.start else ""
+    entry = cue.lexeme.entry
+    told = entry.neutral or (entry.act == "demand" and entry.attitude is None)
+    return group.form == "finite" and before == "il" and told and not entry.person
+
+
+def _stated(view: View, complement: Complement) -> bool:
+    """Whether a complement is a clause or an infinitive."""
+    return complement.frame == "que" or (complement.frame == "de" and view.is_infinitive(complement.first))
 
 
 def _antecedent(view: View, cue: Cue, group: VerbGroup, complement: Complement | None) -> Range | None:
@@ -136,7 +151,9 @@ def _continues_left(view: View, first: int) -> bool:
 
 
 def _is_mute(view: View, source: Range) -> bool:
-    """Whether a source is an event or a thing that says nothing: *cette rencontre confirme …*."""
+    """Whether a source is an event or a thing that says nothing: *cette rencontre confirme …*, *cela confirme …*."""
+    if source.of(view.text).lower() in view.words.neuter:
+        return True
     noun = next((t for t in view.tokens[view.first_at(source.start) :] if t.pos in ("NOUN", "PROPN")), None)
     if noun is None or noun.end > source.end or noun.pos == "PROPN":
         return False
@@ -211,7 +228,10 @@ def _real_infinitive(view: View, cue: Cue, group: VerbGroup) -> bool:
         earlier = next((m for m in range(k - 1, 1, -1) if view.is_infinitive(m)), None)
         if earlier is None or any(view.is_finite(m) for m in range(earlier, k)):
             return False
-        return view.tokens[view.left_edge(earlier)[0] - 1].lower in view.words.real_governors
+        governor = view.left_edge(earlier)[0] - 1
+        if view.tokens[governor].lower == "pour":
+            return _manifests(view, VerbGroup(earlier, earlier, earlier, "infinitive"), governor)
+        return view.tokens[governor].lower in view.words.real_governors
     if before in view.words.before_infinitives:
         at = k - 1
         while at > 0 and view.tokens[at].lower in view.words.negations:
@@ -245,6 +265,8 @@ def _source(
     subjects: dict[int, Range | None],
 ) -> tuple[Range | None, str]:
     head = group.head
+    if group.passive and group.form == "finite":
+        return None, "agentless"
     if group.clitic is not None and group.form == "finite":
         if group.clitic.of(view.text).lower() == "on":
             origin = origin_phrase(view, group.last + 1, min(view.end, group.last + 8))
@@ -274,6 +296,10 @@ def _source(
         before = view.tokens[group.start - 1]
         if before.pos == "PRON" and before.lower in view.words.phrase_pronouns and view.is_comma(group.start - 2):
             subjects[head] = view.range(group.start - 1, group.start - 1)  # …, certains affirmant que …
+            return subjects[head], "modified"
+        absolute = view.absolute_subject(group.start)
+        if absolute is not None:
+            subjects[head] = view.range(*absolute)
             return subjects[head], "modified"
         if before.quote < 0 and (before.pos in ("NOUN", "PROPN", "ADJ") or before.text == ")"):
             # un amendement demandant de …, Jean Morel (PS) y voyant …: the participle belongs to the noun right before it
@@ -385,7 +411,7 @@ def _relative_beside(view: View, group: VerbGroup, coordinator: int) -> Range | 
     """The relative pronoun whose clause a verb goes on with, which takes up the source as its object: *X a exigé le
     respect de la banque qui l'a quitté et l'a menacé de …*"""
     clitics = {view.tokens[m].lower for m in range(group.start, group.head)}
-    if not clitics & _OBJECTS or view.tokens[coordinator].text == ",":
+    if not clitics & view.words.object_clitics or view.tokens[coordinator].text == ",":
         return None
     for m in range(coordinator - 1, 0, -1):
         if view.is_comma(m) or view.tokens[m].quote >= 0:
@@ -395,7 +421,7 @@ def _relative_beside(view: View, group: VerbGroup, coordinator: int) -> Range | 
         if view.tokens[m].lower == "qui":
             verb = next((v for v in range(m + 1, coordinator) if view.is_finite(v)), None)
             own = {view.tokens[c].lower for c in range(m + 1, verb)} if verb is not None else set()
-            return view.range(m, m) if own & _OBJECTS else None
+            return view.range(m, m) if own & view.words.object_clitics else None
     return None
 
 

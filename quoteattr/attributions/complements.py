@@ -144,6 +144,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 and not cue.lexeme.entry.person
                 and view.starts_phrase(j)
                 and view.has_quote(j, min(end, j + _QUOTED_PHRASE))
+                and t.quote == view.tokens[group.head].quote
                 and not _later_colon(view, j, end)
             ):
                 return Complement(j, "np")

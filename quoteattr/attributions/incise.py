@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from quoteattr.attributions.complements import find_complement
 from quoteattr.attributions.found import Found
+from quoteattr.attributions.phrases import OPENING_BRACKETS
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
-from quoteattr.lexicon.entities import fold, folded
+from quoteattr.lexicon.entities import fold, folded, human_nouns, role_nouns
 from quoteattr.spans import Range, trim
 
 # Words in marks behind a source from which on they are said rather than what it is called.
@@ -31,11 +32,12 @@ def _incise(
     if "quote" not in cue.lexeme.entry.frames or group.form not in ("finite", "participle", "infinitive"):
         return None
     if group.form == "infinitive":
-        governor = group.start - 1
-        if governor >= 0 and view.tokens[governor].lower in view.words.narrative_governors:
-            # «…», devait reconnaître le ministre
+        governor = _narrative_governor(view, group)
+        if governor is not None:
             told = VerbGroup(governor, group.head, group.last, "finite", clitic=view.inverted_clitic(governor))
-            return _incise(view, number, cue, told, groups, before)
+            found = _incise(view, number, cue, told, groups, before)
+            # …, tente de reprendre le dessus: an object
+            return found if found is None or told.clitic is not None or _can_speak(view, found.source) else None
         return _readable(view, number, cue, group, before)
     if group.form == "participle" and not cue.has("finite"):
         return None
@@ -80,6 +82,20 @@ def _incise(
         negated=group.negated,
         notes={"quoted"} if quoted else set(),
     )
+
+
+def _narrative_governor(view: View, group: VerbGroup) -> int | None:
+    """The first token of the verb under which an infinitive tells what was said: «…», *devait* reconnaître le ministre;
+    «…», *tente* d'expliquer le maire; «…», *avait dû* admettre la préfète. None where there is none."""
+    k = group.start - 1
+    if k > 0 and view.tokens[k].lower in ("de", "d'"):
+        k -= 1
+    if k < 0 or view.tokens[k].lower not in view.words.narrative_governors:
+        return None
+    if "VerbForm=Part" not in view.tokens[k].morph:
+        return k
+    auxiliary = view.auxiliary(k)
+    return view.left_edge(auxiliary)[0] if auxiliary is not None else None
 
 
 def _as_said(view: View, number: int, cue: Cue, group: VerbGroup) -> Found | None:
@@ -169,7 +185,7 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
             return origin, end, "agentless"
         impersonal = group.passive and pronoun == "il"  # est-il précisé
         return None if impersonal else group.clitic, end, "clitic"
-    narrated = view.tokens[group.start].lower in view.words.narrative_governors
+    narrated = view.is_infinitive(group.head)
     if not narrated and not any(i.form == "participle" or i.person == 3 for i in cue.inflections):
         return None, last, ""
     i = last + 1
@@ -320,6 +336,15 @@ def _is_named(view: View, source: Range) -> bool:
     return False
 
 
+def _can_speak(view: View, source: Range | None) -> bool:
+    """Whether a phrase names somebody, people or a body."""
+    if source is None:
+        return False
+    phrase = [t for t in view.tokens[view.first_at(source.start) :] if t.end <= source.end]
+    known = role_nouns().keys() | folded().organizations | human_nouns()
+    return any(t.pos == "PROPN" or fold(t.text) in known for t in phrase)
+
+
 def _has_subject(view: View, group: VerbGroup, comma: int) -> bool:
     """Whether the verb has its subject on its left after all, an inserted phrase before it (*la France,
     notamment, a exigé …*)."""
@@ -440,7 +465,7 @@ def _own_quotation(view: View, last: int) -> int:
         return 0
     if before.text == "," and inner.split()[0].lower() in view.words.relatives:
         return start  # …, «qui a vidé nos rues», regrette X
-    if before.text in (":", "-", "–", "—"):
+    if before.text in (":", "-", "–", "—", *OPENING_BRACKETS):
         return start
     glued = before.pos in ("NOUN", "PROPN", "VERB", "ADJ") and inner[:1].isupper()
     return start if glued and not any(view.is_finite(k) for k in range(first)) else 0

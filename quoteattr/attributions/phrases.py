@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quoteattr.attributions.tokens import Tokens
-from quoteattr.lexicon.entities import common_first_names, fold, folded, role_nouns
+from quoteattr.lexicon.entities import common_first_names, fold, folded, human_nouns, role_nouns
 
 _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
 _ROLE_PREPOSITIONS = ("à", "au", "aux", "chargé", "chargée", "pour", "sur", "près", "auprès", "chez", "sans")
 OPENING_BRACKETS, CLOSING_BRACKETS = ("(", "["), (")", "]")
-_HONORIFICS = ("m.", "mm.", "mme", "mme.", "mlle", "me", "dr", "mgr")
+HONORIFICS = ("m.", "mm.", "mme", "mme.", "mlle", "me", "dr", "mgr")
 _SAID = 4  # words in marks behind a comma from which on they are said, and no apposition
 _DEGREE = ("très", "plus", "moins", "bien", "non", "tout")
 
@@ -59,11 +59,15 @@ class Phrases(Tokens):
         if i > state.start and before is not None and before.lower == "l'" and t.lower in ("un", "une"):
             state.noun = True  # l'un des responsables
             return i, True
+        if before is not None and t.lower == "face" and i + 1 < limit and self.tokens[i + 1].lower in self.words.to:
+            return None  # M. Morel face à la presse
+        if before is not None and before.lower == "numéro" and (t.pos == "NUM" or t.lower in self.words.ranks):
+            return i, True  # le numéro un de la banque
         mistagged = (
             before is not None
             and t.text[:1].isupper()
             and t.pos not in ("DET", "PRON", "SCONJ")
-            and (before.pos in ("DET", "PROPN") or before.lower in _HONORIFICS)
+            and (before.pos in ("DET", "PROPN") or before.lower in HONORIFICS)
         )
         if (
             mistagged
@@ -72,6 +76,8 @@ class Phrases(Tokens):
         ):
             return self._nominal(i, state)
         if t.pos == "DET":
+            if state.noun and self._is_title(i, limit, state):
+                return i, False  # son adjoint le professeur Jean Morel
             if (
                 t.text in ("La", "Le", "Les", "L'")
                 and state.noun
@@ -140,7 +146,7 @@ class Phrases(Tokens):
             if close is not None and self._reports_within(t.start, self.tokens[close].start):
                 return None  # selon la police (500 selon les syndicats)
             return (close, True) if close is not None and close - i <= 8 else None
-        if t.lower in self.words.of and more and self._starts_complement(i + 1):
+        if t.lower in self.words.of and more and self._starts_complement(i + 1) and not self._governs_infinitive(i + 1):
             if self.tokens[state.start].lower in self.words.tonic:
                 return None
             state.complement = True
@@ -148,8 +154,12 @@ class Phrases(Tokens):
         if t.lower == "et" and state.complement and i + 2 < limit and self.tokens[i + 1].lower in self.words.of:
             # ministre de la Ville et de la Jeunesse
             return (i, False) if self._starts_complement(i + 2) else None
+        if t.lower == "par" and more and self.tokens[i + 1].lower == "intérim":
+            return i + 1, True
         role = t.lower in _ROLE_PREPOSITIONS and (t.pos == "ADP" or t.lower == "auprès")
         if role and not state.named and not state.simple:
+            if t.lower in self.words.to and self._is_addressed(state.start, i):
+                return None
             return (i, False) if self._role_complement(i, limit) else None
         if t.lower == "sans" and more and before.text[:1].isupper() and self.tokens[i + 1].pos == "NOUN":
             return i, False  # Reporters sans frontières
@@ -197,11 +207,32 @@ class Phrases(Tokens):
             for c in self.frame.cues
         )
 
+    def _is_addressed(self, start: int, to: int) -> bool:
+        """Whether *à* at token `to` says whom people talk to, and not what somebody is: *les manifestants aux passants*, *son
+        épouse aux journalistes*; not *le conseiller aux affaires sociales*."""
+        plural = self.tokens[start].lower in ("les", "des", "ses", "leurs", "ces") and self.tokens[to].lower == "aux"
+        nouns = self.tokens[start + 1 : to]
+        kin = any(fold(t.text) in folded().kin for t in nouns)
+        people = any(fold(t.text) in human_nouns() or t.lower.endswith(self.words.people_endings) for t in nouns)
+        return kin or (plural and people)
+
+    def _is_title(self, i: int, limit: int, state: _State) -> bool:
+        """Whether an article opens the title and name of whom a possessive phrase describes: *sa voisine | le docteur Anne
+        Durand*."""
+        possessed = self.tokens[state.start].lower in self.words.possessives and i == state.start + 2
+        if not possessed or self.tokens[i].lower not in ("le", "la") or i + 2 >= limit:
+            return False
+        return fold(self.tokens[i + 1].text) in role_nouns() and self.tokens[i + 2].pos == "PROPN"
+
     def _closing(self, i: int, limit: int) -> int | None:
         for j in range(i + 1, min(limit, i + 12)):
             if self.tokens[j].text in CLOSING_BRACKETS:
                 return j
         return None
+
+    def _governs_infinitive(self, i: int) -> bool:
+        """Whether a clitic and an infinitive follow *de*: menace les journalistes de | leur nuire."""
+        return i + 1 < self.end and self.tokens[i].lower in self.words.clitics and self.is_infinitive(i + 1)
 
     def _starts_complement(self, i: int) -> bool:
         t = self.tokens[i]
@@ -385,7 +416,7 @@ class Phrases(Tokens):
                 acronym = before.isupper() and len(before) > 1 and not before.endswith(".")  # not M.
                 if noun and acronym and t.text[:1].isupper() and not t.text.isupper():
                     break  # à l'AFP | Paul Morel
-                if noun and t.lower in _HONORIFICS and self.tokens[j - 1].pos != "ADP":
+                if noun and t.lower in HONORIFICS and self.tokens[j - 1].pos != "ADP":
                     if fold(self.tokens[j - 1].text) not in role_nouns():
                         break  # à l'AFP | M. Morel, pour sa part | M. Morel; but: au ministre M. Morel
                 given = fold(t.text) in common_first_names() and fold(self.tokens[j - 1].text) not in role_nouns()

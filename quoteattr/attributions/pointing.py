@@ -38,27 +38,40 @@ def in_sentence(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]
 
 
 def across(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], before: Frame | None) -> Found | None:
-    """S. C'est ce qu'a dit X · S. C'est X qui l'a dit: the statement is the sentence before."""
-    if before is None or view.end < 4 or _lower(view, 0) not in ("c'", "ce") or not view.is_finite(1):
+    """S. C'est ce qu'a dit X · S : c'est ce qu'a dit X · S. C'est X qui l'a dit: the statement is what stands before."""
+    colon = next((k for k, t in enumerate(view.tokens) if t.text == ":" and t.quote < 0), None)
+    first = 0 if colon is None or _opens(view, 0) else colon + 1  # S : c'est ce qu'a dit X
+    if not _opens(view, first):
+        return None
+    if first:
+        content = trim(view.text, content_start(view, first - 1), view.end_of(first - 2))
+    elif before is not None:
+        content = _body(view.text, before)
+    else:
         return None
     for head in sorted(groups):
         cue, group = groups[head]
-        if head > _MAX_DISTANCE or not _reports_clauses(cue) or group.negated or group.form != "finite":
+        if not first < head <= first + _MAX_DISTANCE or not _reports_clauses(cue) or group.negated or group.form != "finite":
             continue
         source = None
-        if _lower(view, 2) == "ce" and _lower(view, 3) in view.words.that:
-            subject = view.subject_before(group.start, {group.head, group.start}) if group.start > 4 else None
+        if _lower(view, first + 2) == "ce" and _lower(view, first + 3) in view.words.that:
+            within = group.start > first + 4
+            subject = view.subject_before(group.start, {group.head, group.start}) if within else None
             source = view.range(*subject) if subject else inverted_source(view, cue, group)
         elif _object_clitic(view, group):
-            relative = next((k for k in range(group.start - 1, 2, -1) if _lower(view, k) == "qui"), None)
-            if relative is not None and view.starts_phrase(2):
-                source = view.range(2, view.phrase_end(2, relative))
+            relative = next((k for k in range(group.start - 1, first + 2, -1) if _lower(view, k) == "qui"), None)
+            if relative is not None and view.starts_phrase(first + 2):
+                source = view.range(first + 2, view.phrase_end(first + 2, relative))
         if source is None:
             return None
-        content = _body(view.text, before)
-        clause = Range(view.tokens[0].start, max(view.tokens[group.last].end, source.end))
+        clause = Range(view.tokens[first].start, max(view.tokens[group.last].end, source.end))
         return Found([content], cue, source, "pointing-back", number, "incise", clause)
     return None
+
+
+def _opens(view: View, first: int) -> bool:
+    """Whether *c'est* stands at token `first`, with more behind it."""
+    return first + 3 < view.end and _lower(view, first) in ("c'", "ce") and view.is_finite(first + 1)
 
 
 def _reports_clauses(cue: Cue) -> bool:

@@ -17,7 +17,10 @@ def select(found: list[Found]) -> list[Found]:
     for f in sorted(
         found,
         key=lambda f: (
-            _swallows_cue(f, found) or _names_its_cue(f, found) or _only_passes_on(f, found),
+            _swallows_cue(f, found)
+            or _names_its_cue(f, found)
+            or _only_passes_on(f, found)
+            or _was_told(f, found),
             -sum(len(r) for r in f.content),
             f.extent.start,
         ),
@@ -59,6 +62,14 @@ def _only_passes_on(f: Found, found: list[Found]) -> bool:
             and len(o.content_extent) > _PASSED_ON * len(f.content_extent)
             for o in found
         )
+    )
+
+
+def _was_told(f: Found, found: list[Found]) -> bool:
+    """Whether an according-to phrase only tells who passed on a quotation that its sentence attributes (*«…», criaient
+    les manifestants, selon un témoin*)."""
+    return f.rule == "according-final" and any(
+        o.clause and "quoted" in o.notes and any(r.contains(o.clause) for r in f.content) for o in found if o is not f
     )
 
 

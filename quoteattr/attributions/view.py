@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from quoteattr.attributions.phrases import CLOSING_BRACKETS, OPENING_BRACKETS, Phrases
+from quoteattr.attributions.phrases import CLOSING_BRACKETS, HONORIFICS, OPENING_BRACKETS, Phrases
 from quoteattr.cues import Cue
+from quoteattr.lexicon.entities import common_first_names, fold, folded, role_nouns
 from quoteattr.marks import DASHES
 from quoteattr.spans import Range
 
@@ -80,7 +81,8 @@ class View(Phrases):
             clitic = self.inverted_clitic(auxiliary) or clitic
             start, negated = self.left_edge(auxiliary)
             between = [self.tokens[k].lower for k in range(auxiliary + 1, head)]
-            negated = negated and any(w in self.words.negations for w in [*between, self._next_lower(last)])
+            second = any(w in self.words.negations for w in [*between, self._next_lower(last)])
+            negated = negated and (second or self._denied_of_each(start))
             # "a été jugé" is passive whatever its first auxiliary; "s'est dit" is not.
             passive = "été" in between or (
                 self.tokens[auxiliary].lower in self.words.be
@@ -96,7 +98,8 @@ class View(Phrases):
         if finite:
             start, negated = self.left_edge(head)
             after = [self.tokens[k].lower for k in range(last + 1, min(self.end, last + 4))]
-            negated = negated and any(w in self.words.negations for w in after)
+            second = any(w in self.words.negations for w in after)
+            negated = negated and (second or self._denied_of_each(start))
             plural = all(i.number == "plur" for i in cue.inflections if i.form == "finite")
             return VerbGroup(start, head, last, "finite", negated, False, clitic, plural)
         for form in ("gerund", "infinitive", "participle"):
@@ -105,6 +108,10 @@ class View(Phrases):
                 start, negated = self.left_edge(head)
                 return VerbGroup(start, head, last, form, negated, form == "participle", None)
         return None
+
+    def _denied_of_each(self, i: int) -> bool:
+        """Whether *ni* opens the subject before the verb group at `i`: *ni le maire ni la préfète n'ont …*."""
+        return sum(self.tokens[k].lower == "ni" for k in range(self.clause_start(i), i)) > 1
 
     def _verbal_position(self, i: int) -> bool:
         """Whether a word tagged as noun can be the verb after all: it follows a whole noun phrase or a
@@ -188,6 +195,8 @@ class View(Phrases):
                 and t.lower != "tous"
             ):
                 return None
+            if noun_seen and self._is_connective(k):
+                continue  # a d'autre part annoncé
             if t.pos in ("DET",) and noun_seen:
                 before = self.tokens[k - 1] if k else None
                 if (
@@ -199,6 +208,13 @@ class View(Phrases):
             if t.pos in ("NOUN", "PROPN"):
                 noun_seen = True
         return None
+
+    def _is_connective(self, i: int) -> bool:
+        """Whether a connective of several words begins at token `i`."""
+        return any(
+            " ".join(t.lower for t in self.tokens[i : i + n]).replace("' ", "'") in self.words.connectives
+            for n in (2, 3, 4)
+        )
 
     def left_edge(self, i: int) -> tuple[int, bool]:
         """First clitic of the verb group that begins at `i`, and whether *ne* is among the clitics."""
@@ -390,6 +406,20 @@ class View(Phrases):
                 return self.subject_before(edge, {verb}, depth + 1)
         return found
 
+    def absolute_subject(self, participle: int) -> tuple[int, int] | None:
+        """Somebody between a comma and the participle whose subject they are: *a dénoncé la hausse, le gouvernement assurant
+        …*; None where a thing or an object of the list before stands there."""
+        comma = next((k for k in range(participle - 1, 0, -1) if self.is_comma(k)), None)
+        if comma is None or not self.starts_phrase(comma + 1) or self.tokens[comma + 1].quote >= 0:
+            return None
+        if self.tokens[comma - 1].pos == "PROPN" and self.tokens[comma + 1].lower in self.words.indefinites:
+            return None  # Jean Morel, un homme se disant …
+        if self.phrase_end(comma + 1, participle) != participle - 1:
+            return None
+        known = role_nouns().keys() | folded().organizations
+        phrase = self.tokens[comma + 1 : participle]
+        return (comma + 1, participle - 1) if any(t.pos == "PROPN" or fold(t.text) in known for t in phrase) else None
+
     def clause_subject(self, k: int, *, contrasting: bool) -> tuple[int, int] | None:
         """The subject that the finite verb at `k` has in its own subordinate clause (*une loi à laquelle X a fait
         allusion*); with `contrasting`, only in one that stands against the main clause (*tandis que X s'est abstenu*)."""
@@ -412,9 +442,10 @@ class View(Phrases):
         while at < start:
             t = self.tokens[at]
             participle = at == 0 and t.pos in ("NOUN", "ADJ") and t.lower.endswith(_PARTICIPLE_ENDINGS)
+            participle = participle or (at == 0 and self._lone_participle())
             fronted = at == 0 and (self._fronted_apposition(start) or self._absolute(start))
             opens = t.pos in ("ADP", "ADV", "VERB", "SCONJ") or t.lower in self.words.adverbial_openers
-            if not (opens or participle or fronted or self.is_time_phrase(at)):
+            if not (opens or participle or fronted or self._is_to(at) or self.is_time_phrase(at)):
                 return at
             nearest = next((k for k in range(start - 1, at, -1) if self.is_comma(k)), None)
             if nearest is not None and self.starts_phrase(nearest + 1):
@@ -435,12 +466,27 @@ class View(Phrases):
             return False
         return self.phrase_end(4, start, simple=True) == start - 1
 
+    def _lone_participle(self) -> bool:
+        """Whether the sentence opens with a participle and a comma, whatever its tag: *Ulcéré, le maire a …*."""
+        t = self.tokens[0]
+        if self.end < 3 or not self.is_comma(1) or fold(t.text) in common_first_names():
+            return False
+        return t.text.istitle() and t.pos in ("PROPN", "VERB", "X") and t.lower.endswith(_PARTICIPLE_ENDINGS)
+
     def _fronted_apposition(self, start: int) -> bool:
-        """Whether the clause opens with a bare noun that says what its subject is (*Maire de Sète, Jean Morel a …*)."""
-        if self.tokens[0].pos != "NOUN" or self.tokens[1].lower not in self.words.of:
+        """Whether the clause opens with a bare noun or adjective that says what its subject is (*Maire de Sète, Jean Morel
+        a …*, *Présent à Lyon, le ministre a …*)."""
+        opening, second = self.tokens[:2]
+        qualified = second.lower in self.words.of or second.pos in ("ADP", "ADJ")
+        if opening.pos == "PROPN":  # what was tagged so for its capital: Électron libre, …
+            qualified = qualified and second.lower not in self.words.of
+        if opening.pos not in ("NOUN", "ADJ", "PROPN") or not qualified:
             return False
         comma = self.next_comma(1, start)
-        return comma is not None and comma + 1 < start and self.tokens[comma + 1].pos in ("DET", "PROPN", "NUM")
+        if comma is None or comma + 1 >= start:
+            return False
+        behind = self.tokens[comma + 1]
+        return behind.pos in ("DET", "PROPN", "NUM") or behind.lower in HONORIFICS
 
     def phrase_around(self, i: int, clause: int, limit: int) -> tuple[int, int]:
         """The noun phrase of the clause that token `i` belongs to. Labels sit on appositions and complements

@@ -49,6 +49,7 @@ class CueEntry(_Strict):
     titles: bool = False
     greets: bool = False
     sentences: bool = False
+    rejects: bool = False
     certainty: Certainty = "certain"
     acts: dict[str, Act] = Field(default_factory=dict)
 

@@ -34,6 +34,7 @@ class _Table(BaseModel):
     doubt: tuple[_Entry, ...] = ()
     cessation: frozenset[str] = frozenset()
     of: tuple[str, ...] = ()
+    claims: frozenset[str] = frozenset()
     asking: frozenset[str] = frozenset()
     stopping: frozenset[str] = frozenset()
 
@@ -117,6 +118,11 @@ def before_what_stops() -> re.Pattern[str]:
         for w in load_table("evaluation.toml", _Table).of
     )
     return re.compile(rf"{cessation().pattern}[ \u00a0](?:{'|'.join(of)})", re.IGNORECASE)
+
+
+def claims() -> frozenset[str]:
+    """Nouns for what can be true or false, in lower case."""
+    return load_table("evaluation.toml", _Table).claims
 
 
 @cache

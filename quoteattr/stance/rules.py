@@ -13,7 +13,7 @@ from quoteattr.attributions.found import Found
 from quoteattr.cues import find_cues
 from quoteattr.lexicon import CueEntry
 from quoteattr.lexicon.closed import words as closed_words
-from quoteattr.lexicon.evaluation import Expression, cessation, expressions_in, stopping
+from quoteattr.lexicon.evaluation import Expression, cessation, claims, expressions_in, stopping
 from quoteattr.records import Act, Attitude
 from quoteattr.spans import Range, trim
 
@@ -59,6 +59,8 @@ def lexical_stance(text: str, f: Found) -> Lexical:
     act: Act = "state"
     if entry is not None and f.cue is not None:
         act = entry.acts.get(f.frame, entry.act)
+        if entry.rejects and f.frame not in ("que", "inf"):
+            act = "deny" if _is_claim(text, f) else "condemn"
         evidence.append(f.cue.range)
     own = entry is not None and not entry.neutral
     found = [] if own else _expressions_in(text, f)
@@ -84,6 +86,11 @@ def lexical_stance(text: str, f: Found) -> Lexical:
     if entry is not None and entry.attitude is not None and not f.negated:
         attitude = entry.attitude
     return Lexical(act, attitude, own, evidence)
+
+
+def _is_claim(text: str, f: Found) -> bool:
+    """Whether a statement begins with a noun for what can be true or false: *les accusations de la banque*."""
+    return not claims().isdisjoint(_WORD.findall(f.content[0].of(text).lower())[:_BEFORE_NOUN])
 
 
 _REFUSED = re.compile(r"^\W*(?:ne|n['’]|(?:je|nous) (?:ne|n['’]))|\b(?:refus|interdi|combatt)\w*", re.IGNORECASE)
@@ -130,6 +137,8 @@ _OWN_FUTURE = re.compile(
 
 # How far into a quotation the verb for stopping may stand, in code points: «Monsieur, veuillez | retirer ce gilet».
 _OPENING = 60
+# How many words of a noun phrase its noun is looked for among: les | lourdes | accusations.
+_BEFORE_NOUN = 3
 _WORD = re.compile(r"\w+'?")
 _PRONOUN_LEAD = re.compile(
     r"^[«\"“\s\u00a0]*(?:il|elle|ils|elles|je|j['’]|nous|on)\b[\s\u00a0]*"
