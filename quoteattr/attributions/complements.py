@@ -15,6 +15,8 @@ _MAX_SKIP = 40
 # How far into a noun phrase its quoted words may begin: évoque une nouvelle forme de «provocation».
 _QUOTED_PHRASE = 12
 _NICKNAME = 3
+# How many tokens a share takes at most: à 43 % | que …
+_SHARE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             continue
         if t.lower in view.words.that:
             before = view.tokens[j - 1]
+            if before.lower == "ce" and before.start >= cue.range.end:
+                return None  # lance ce qu'elle appelle «une croisade»
             adverbial = before.pos == "ADP" and j > 1 and view.tokens[j - 2].lower == "en"  # en outre
             conjunction = before.lower in view.words.conjunction_heads and before.start >= cue.range.end
             conjunction = conjunction and not adverbial
@@ -148,6 +152,8 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 and not _later_colon(view, j, end)
             ):
                 return Complement(j, "np")
+            if "n-np" in frames and view.starts_phrase(j) and _has_figure(view, j, end):
+                return Complement(j, "np")
             if "q-label" in frames and view.has_quote(j, min(end, j + 4)) and _in_object_relative(view, group):
                 return Complement(j, "np")
             if frames & {"comme", "q-comme"} and any(view.tokens[m].lower == "comme" for m in range(j, end)):
@@ -165,6 +171,20 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             return Complement(j + 1, "comme")
         j += 1
     return None
+
+
+def _has_figure(view: View, a: int, b: int) -> bool:
+    """Whether a measure stands among the tokens, behind *à* or *entre*: le nombre des blessés à dix."""
+    return any(
+        view.tokens[k].lower in view.words.to | {"entre"} and k + 1 < b and _is_figure(view, k + 1) for k in range(a, b)
+    )
+
+
+def _is_figure(view: View, k: int) -> bool:
+    """Whether a number, or an adverb before one, begins at token `k`: dix, environ 200, plus de cent."""
+    if view.tokens[k].lower in view.words.approximations:
+        k += 2 if k + 1 < view.end and view.tokens[k + 1].lower in view.words.of else 1
+    return k < view.end and (view.tokens[k].pos == "NUM" or view.tokens[k].text[:1].isdigit())
 
 
 def _people(view: View, j: int) -> bool:
@@ -320,6 +340,8 @@ def _prepositional(
             return Complement(k, "a")
         if "q-a" in frames and quoted:
             return Complement(k, "a")
+        if "n-a" in frames and _is_figure(view, k) and not _later_that(view, k, min(view.end, k + _SHARE)):
+            return Complement(j, "np")  # évalue | à dix le nombre des blessés; but: estiment à 43 % que …
         return None
     for name in ("sur", "contre", "pour", "en"):
         if t.lower == name:

@@ -96,8 +96,9 @@ class Phrases(Tokens):
             return None if self.is_time_phrase(i) else (i, False)
         if before is not None and before.pos == "DET" and t.pos == "VERB" and "Part" in t.morph and not state.noun:
             return self._nominal(i, state)  # l'accusé
-        if before is None and t.pos == "ADV":
-            return i, False  # plus de cent, environ deux cents
+        opens = before is None or (before.pos == "CCONJ" and t.lower in self.words.approximations)
+        if opens and t.pos == "ADV":
+            return i, False  # plus de cent, environ deux cents; le maire et plus de cent élus
         if before is not None and before.pos == "DET" and t.lower in self.words.degrees and not state.noun:
             return i, False  # le plus grand opérateur
         if before is not None and before.lower in ("d'", "de") and t.lower == "entre" and i + 1 < limit:
@@ -253,6 +254,8 @@ class Phrases(Tokens):
             place = self.tokens[j].ent == "LOC" or fold(self.tokens[j].text) in folded().countries
             return j > i + 1 and place  # l'homme de pointe sur la Syrie, not sur France 2
         if self.tokens[i].lower == "à":
+            if self.tokens[i - 1].lower in self.words.to_functions:
+                return True  # conseillère à la communication
             # Only straight after the noun, and only with a capital: secrétaire d'État à la Migration
             return self.tokens[j].text[:1].isupper() and self.tokens[i - 1].pos in ("NOUN", "ADJ", "VERB")
         return True

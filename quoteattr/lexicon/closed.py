@@ -45,6 +45,7 @@ class Words(BaseModel):
     predeterminers: frozenset[str]
     clitics: frozenset[str]
     ranks: frozenset[str]
+    to_functions: frozenset[str]
     possessives: frozenset[str]
     object_clitics: frozenset[str]
     inside_reflexives: frozenset[str]

@@ -39,6 +39,7 @@ class _Roles(_Strict):
 class _Documents(_Strict):
     nouns: frozenset[str]
     transparent: frozenset[str]
+    thing_endings: tuple[str, ...]
 
 
 class _Organizations(_Strict):

@@ -37,6 +37,7 @@ class _Table(BaseModel):
     claims: frozenset[str] = frozenset()
     asking: frozenset[str] = frozenset()
     stopping: frozenset[str] = frozenset()
+    duty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,13 @@ def claims() -> frozenset[str]:
 def stopping() -> re.Pattern[str]:
     """Words by which a demand in the statement says that something has to stop."""
     return re.compile(rf"\b(?:{_any_of(load_table('evaluation.toml', _Table).stopping)})\b(?!-)", re.IGNORECASE)
+
+
+@cache
+def bidding_to_stop() -> re.Pattern[str]:
+    """A verb of duty and the word for stopping behind it: *doivent enfin cesser*, *il faut arrêter*."""
+    table = load_table("evaluation.toml", _Table)
+    return re.compile(rf"\b(?:{_any_of(table.duty)}) (?:\w+ )?(?:{_any_of(table.stopping)})\b", re.IGNORECASE)
 
 
 def _any_of(words: frozenset[str]) -> str:

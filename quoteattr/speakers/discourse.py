@@ -20,6 +20,7 @@ _GOVERNED = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[,;:]|(?<!\w)(?:et|mais|que|qui|où|dont|qu['’])(?!\w)")
+_UNDER = re.compile(r"(?<!\w)(?:que[ \u00a0]|qu['’]|dont[ \u00a0]|où[ \u00a0])")
 _WORD = re.compile(r"\w+")
 _SUBORDINATED = re.compile(r"(?<!\w)(?:avant|après|pour|sans|bien|alors|tandis) qu(?:e[ \u00a0]|['’])$")
 # A subject stands at most so many code points into its sentence.
@@ -174,6 +175,18 @@ class Discourse:
         clause = _CLAUSE_END.split(lead)[-1]
         return not any(word in words().auxiliaries for word in _WORD.findall(clause.lower()))
 
+    def _is_embedded(self, r: Range) -> bool:
+        """Whether a mention is the subject of a clause of its own under another person's verb: *Jean Morel a été interrogé
+        sur ce que | Paul Durand | avait fait*."""
+        start = self.starts[max(0, self.sentence_of(r.start))]
+        lead = self.text[start : r.start]
+        under = None
+        for under in _UNDER.finditer(lead):
+            pass
+        if under is None or _CLAUSE_END.search(lead, under.end()):
+            return False
+        return any(self.is_subject(other) for other, _ in self.named_between(start, start + under.start()))
+
     def person_before(self, at: int, gender: Gender) -> tuple[int, Entity, bool] | None:
         """The person last mentioned before an offset, subjects of sentences first; with whether it was a subject."""
         best: tuple[int, Entity, bool] | None = None
@@ -186,7 +199,7 @@ class Discourse:
             for r in e.mentions[max(0, last - 4) : last]:
                 if self.in_statement(r) or self.in_link(r.start):
                     continue
-                subject = self.is_subject(r) and not self.was_reported(r)
+                subject = self.is_subject(r) and not self.was_reported(r) and not self._is_embedded(r)
                 governed = not subject and _GOVERNED.search(self.text[max(0, r.start - 12) : r.start])
                 own = r.start + (_SUBJECT_BONUS if subject else -_GOVERNED_MALUS if governed else 0)
                 if own > weight:

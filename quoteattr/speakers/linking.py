@@ -13,7 +13,7 @@ from quoteattr.attributions.found import Found
 from quoteattr.frames import Frame
 from quoteattr.knowledge import Knowledge
 from quoteattr.lexicon.closed import third_person, words
-from quoteattr.lexicon.entities import entities, fold, folded, role_nouns
+from quoteattr.lexicon.entities import common_first_names, entities, fold, folded, role_nouns
 from quoteattr.records import Gender
 from quoteattr.spans import SPACES, Range
 from quoteattr.speakers import pronouns
@@ -36,7 +36,7 @@ from quoteattr.speakers.entities import find_entities
 from quoteattr.speakers.mentions import Mention
 from quoteattr.speakers.names import named, with_apposition
 from quoteattr.speakers.offices import by_role, goes_on, two_of_a_kind
-from quoteattr.speakers.organizations import group, organization, state, taken_up
+from quoteattr.speakers.organizations import group, is_common, organization, state, taken_up
 
 _SAME = re.compile(
     r"^(?:(?:la|le|les|cette|ce|ces|l'|de la|du) ?)?(?:mêmes? (?:sources?|responsables?|services?|interlocut\w+|origine)|notre interlocut\w+)"
@@ -47,6 +47,7 @@ _RELATIVE_BEHIND = re.compile(
     r"(?:[ \u00a0](?:qui|dont)[ \u00a0][^,.;:«»\"\n]{3,80}|[ \u00a0]à[ \u00a0][^,.;:«»\"\n]{3,30}|[ \u00a0]\([^()\n]{2,30}\)),[ \u00a0]"
 )
 _OWN_WORDS = re.compile(r"(?:ses|leurs|son|sa|leur)[ \u00a0]", re.IGNORECASE)
+_OF_SEVERAL = re.compile(r"leurs?[ \u00a0]", re.IGNORECASE)
 _LINE_BELOW = re.compile(r"[»”\"]?[ \u00a0]*\n+[ \u00a0]*([A-ZÀ-Ý][^\n«»\"]{4,110}?)[ \u00a0]*(?:\n|$)")
 _SIGNED_WORDS = 5  # a longer line below a quotation is no signature without a name
 _ACCORDING = re.compile(r"(?:D['’]après|Selon|Pour)[ \u00a0](.+?),")
@@ -250,10 +251,12 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
         return introduced
     kind = kind_of_phrase(surface)
     if is_this_person(surface):
-        return pronouns.singular(d, source, determiner_gender(surface), paragraph, individual=True) or Link(
+        gender = determiner_gender(surface)
+        known = pronouns.singular(d, source, gender, paragraph, individual=True) or pronouns.given_name(d, source, gender)
+        return known or Link(
             tidy(surface),
             "unknown",
-            determiner_gender(surface),
+            gender,
             mentions=d.occurrences(tidy(surface)),
             how="description",
         )
@@ -267,7 +270,9 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     if titled is not None and role_head(surface):  # leader du parti, le ministre de la Culture
         return _of_range(d, Range(source.start + titled.start(1), source.end), sentence, paragraph)
     if _OWN_WORDS.match(surface) and first_noun(surface) in folded().transparent:
-        return d.in_force(paragraph)  # selon ses calculs
+        if _OF_SEVERAL.match(surface):
+            return d.in_force(paragraph)
+        return pronouns.singular(d, source, "unknown", paragraph)  # selon ses calculs
     within = _behind_words(d, source)
     if within is not None:
         behind = _of_range(d, within, sentence, paragraph)
@@ -282,22 +287,29 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     if kind == "organization":
         apposed = _APPOSED.search(surface)
         own = organization(d, apposed.group(1) if apposed else surface)
-        return own if bare(own.name)[:1].isupper() else taken_up(d, source, surface, paragraph) or own
+        named_so = bare(own.name)[:1].isupper() and not is_common(own.name)
+        return own if named_so else taken_up(d, source, surface, paragraph) or own
     name = tidy(surface)
     if not name:
         return None
-    gender: Gender = "unknown"
+    by_noun: Gender = "unknown"
     if kind in ("person", "unknown"):
-        gender = role_nouns().get(role_head(surface) or "", "unknown")
+        by_noun = role_nouns().get(role_head(surface) or "", "unknown")
     return Link(
         name,
         kind,
-        gender,
+        by_noun,
         mentions=d.occurrences(name),
         how="description",
-        plural=is_plural(surface),
+        plural=is_plural(surface) or _is_pair(surface),
         noun_gender=determiner_gender(surface),
     )
+
+
+def _is_pair(surface: str) -> bool:
+    """Whether a source is two given names: *Nicolas et Jean-Pierre*."""
+    names = re.split(r"[ \u00a0]et[ \u00a0]", surface)
+    return len(names) == 2 and all(fold(n) in common_first_names() for n in names)
 
 
 def _named_behind(d: Discourse, source: Range) -> Link | None:

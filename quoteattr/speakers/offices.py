@@ -99,7 +99,7 @@ def introduced(d: Discourse, source: Range, surface: str, paragraph: int) -> Lin
     gender = phrase_gender(surface, head)
     own_words = content_words(surface)
     synonyms = role_synonyms(own_words, head)
-    demonstrative = DEMONSTRATIVE.match(surface)
+    demonstrative, former = DEMONSTRATIVE.match(surface), _FORMER.match(surface)
     wordings = [content_words(s) for s in synonyms if " " in s]
     fixed = is_fixed_office(own_words)
     countries, bodies = countries_of(surface), _bodies(surface)
@@ -112,8 +112,8 @@ def introduced(d: Discourse, source: Range, surface: str, paragraph: int) -> Lin
             continue
         score = 0.0
         for role in e.roles:
-            if demonstrative and role.start > source.start:
-                continue  # cet expert has been introduced
+            if (demonstrative or former) and role.start > source.start:
+                continue  # cet expert has been introduced; l'ancien ministre is not whom the text names later as minister
             own = content_words(role.phrase)
             # le chef de l'État is no "chef de file"
             same = role.head == head and not (fixed and not own_words & own - {head or ""})

@@ -9,6 +9,7 @@ from quoteattr.spans import Range
 from quoteattr.speakers.descriptions import ARTICLE, DEFINITE, bare, cut_name, determiner_gender, tidy
 from quoteattr.speakers.discourse import Discourse, Link
 
+_NAME = r"[A-ZÀ-Ý][\w-]+"
 _REACH = 6  # paragraphs that l'entreprise can look back for its name
 
 
@@ -60,17 +61,36 @@ def taken_up(d: Discourse, source: Range, surface: str, paragraph: int) -> Link 
     parts = re.findall(r"[\w-]+", bare(surface))
     if not parts or len(parts) > 2 or not DEFINITE.match(surface):
         return None
-    if fold(parts[0]) not in entities().organizations.anaphoric or any(w[:1].isupper() for w in parts):
+    noun = fold(parts[0])
+    named = any(w[:1].isupper() for w in parts) and not is_common(bare(surface))
+    if noun not in entities().organizations.anaphoric or named:
         return None
+    bearer = _bearer(d, parts[0]) if len(parts) == 1 else None
+    if bearer is not None:
+        return organization(d, bearer).again("organization")
     for s in reversed(d.history):
         if (
             paragraph - s.paragraph <= _REACH
             and s.link.type == "organization"
             and any(c.isupper() for c in s.link.name)
+            and not is_common(s.link.name)
         ):
             return s.link.again("organization")
     name = _most_named(d, source.start)
     return organization(d, name).again("organization") if name else None
+
+
+def is_common(name: str) -> bool:
+    """Whether a name is no more than the acronym of a common noun: *ONG*."""
+    return name.isupper() and fold(name) in entities().organizations.anaphoric
+
+
+def _bearer(d: Discourse, noun: str) -> str | None:
+    """The one name that the text puts right behind a noun (*l'ONG Solidarix*), where that noun is an acronym."""
+    if not is_common(noun):
+        return None
+    names = {m.group(1) for m in re.finditer(rf"(?<!\w){noun}[ \u00a0]({_NAME}(?:[ \u00a0]{_NAME})*)", d.text)}
+    return names.pop() if len(names) == 1 else None
 
 
 def _most_named(d: Discourse, before: int) -> str | None:

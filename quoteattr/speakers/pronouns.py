@@ -7,14 +7,15 @@ from itertools import pairwise
 
 from quoteattr.frames import Token
 from quoteattr.lexicon.closed import third_person, words
-from quoteattr.lexicon.entities import folded, is_mute, role_nouns
+from quoteattr.lexicon.entities import entities, first_names, fold, folded, human_nouns, is_mute, role_nouns
 from quoteattr.lexicon.wording import impersonal
 from quoteattr.records import Gender
-from quoteattr.spans import Range, character_before, trim
+from quoteattr.spans import SPACES, Range, character_before, trim
 from quoteattr.speakers.descriptions import (
     determiner_gender,
     first_noun,
     is_indefinite,
+    is_plural,
     is_this_person,
     kind_of_phrase,
     role_head,
@@ -38,6 +39,8 @@ _SUBJECT = re.compile(
     r"(?:(?:jeune|autre|ancien|ancienne|vieil|vieille|premier|première|vice)[ \u00a0])?([\w-]+)"
     r"(?:[ \u00a0](?:de la[ \u00a0]|de l['’]|du[ \u00a0]|des[ \u00a0]|de[ \u00a0]|d['’])[\w’'-]+)*)"
 )
+# A name of one word that begins a sentence, or follows what stands before its comma, with a verb or a comma behind it.
+_GIVEN_NAME = re.compile(r"(?:[^,.;:«»\"\n]{1,60},[ \u00a0])?([A-ZÀ-Ý][\w-]+)(?:,|[ \u00a0][a-zà-ÿ])")
 _OF = re.compile(r"(?<!\w)(?:de |d['’]|du )$")
 _THIS_ONE = re.compile(r"celui-ci|celle-ci", re.IGNORECASE)
 _CHAIN = 3  # sentences with one pronoun for their subject that are followed back
@@ -112,6 +115,22 @@ def _described(d: Discourse, source: Range, gender: Gender) -> Link | None:
     return Link(name, "person", gender, mentions=d.occurrences(name), how="pronoun")
 
 
+def given_name(d: Discourse, source: Range, gender: Gender) -> Link | None:
+    """Somebody known by a given name alone, the subject of this sentence or the one before (*Benoît, bonnet sur la tête,
+    attend le car. Ce jeune intérimaire …*)."""
+    number = d.sentence_of(source.start)
+    for k in range(number, max(-1, number - 2), -1):
+        start, end = d.frames[k].sentence.range
+        match = _GIVEN_NAME.match(d.text, start, min(end, source.start))
+        if match is None:
+            continue
+        name = match.group(1)
+        known = first_names().get(fold(name))
+        if known is not None and agrees(known, gender) and not d.in_statement(Range(*match.span(1))):
+            return Link(name, "person", known, mentions=d.occurrences(name), how="pronoun")
+    return None
+
+
 def _introduced(d: Discourse, source: Range, gender: Gender, since: int, paragraph: int) -> Link | None:
     """Somebody without a name who is the subject of this sentence or the one before, after an offset: a newcomer (*Plus
     loin, un homme attend. «…», dit-il*), or somebody the text knows by a function (*Le chef de l'État s'est dit …*)."""
@@ -182,8 +201,18 @@ def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
     for s in reversed(d.history):
         if s.at < source.start and paragraph - s.paragraph <= 1 and s.link.type in ("organization", "state"):
             return s.link.again("pronoun")
-    chunk = _plural_chunk(d, source)
+    chunk = _plural_chunk(d, source) or _plural_after(d, source)
     return group(d, chunk.of(d.text), "pronoun") if chunk is not None else None
+
+
+def _plural_after(d: Discourse, source: Range) -> Range | None:
+    """The plural subject that follows a clause in front of it (*Face à un maire qu'ils jugent sourd, les riverains …*)."""
+    number = d.sentence_of(source.start)
+    if number < 0:
+        return None
+    end = d.frames[number].sentence.range.end
+    after = _plural_chunks(d, source.end, end, anywhere=False)
+    return after[0] if after and d.text[source.end : after[0].start].rstrip(SPACES).endswith(",") else None
 
 
 def _joint_subject(d: Discourse, number: int, source: Range) -> Link | None:
@@ -240,12 +269,29 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
         if tokens[near].pos == "DET" and tokens[near].lower not in words().of and tokens[near - 1].pos in _NOMINAL:
             break  # raconte à l'AFP | une source policière, pour qui …
         near -= 1
+    near = _list_start(tokens, first, near, end)
     phrase = Range(tokens[near].start, tokens[end].end)
     if is_indefinite(phrase.of(d.text)) and tokens[near - 1].text == "," and near - 2 >= first:
         apposed = [r for r, _ in d.named_between(whole.start, phrase.start) if r.end == tokens[near - 2].end]
         if apposed and _OF.search(d.text, whole.start, apposed[-1].start):
             return apposed[-1]  # le message de Jean Morel, un commentateur, selon lequel …
     return _speaking_part(d, phrase, tokens[near : end + 1])
+
+
+def _list_start(tokens: list[Token], first: int, near: int, end: int) -> int:
+    """Where the list begins that the phrase from token `near` to `end` closes: *des élèves, | des parents et des
+    enseignants qui …*; `near` where there is none. All of it has the same article."""
+    if not any(t.pos == "CCONJ" for t in tokens[near : end + 1]):
+        return near
+    article = tokens[near].lower
+    while near - 2 > first and tokens[near - 1].text == "," and article in words().plurals:
+        k = near - 2
+        while k > first and tokens[k].text != "," and tokens[k].lower != article:
+            k -= 1
+        if tokens[k].lower != article or any(t.pos in ("VERB", "AUX") for t in tokens[k:near]):
+            break
+        near = k
+    return near
 
 
 def _agreeing(tokens: list[Token], first: int, end: int, pronoun: int) -> int:
@@ -273,16 +319,28 @@ def _speaking_part(d: Discourse, phrase: Range, tokens: list[Token]) -> Range:
     """Of *les conclusions du parquet*, the complement: what is no speaker has one that is."""
     surface = phrase.of(d.text)
     kind = kind_of_phrase(surface)
-    if kind != "unknown" or role_head(surface):
+    thing = _is_thing(surface)
+    if (kind != "unknown" and not thing) or role_head(surface):
         return phrase
     for k in range(1, len(tokens)):
-        if tokens[k - 1].lower in words().of:
+        if tokens[k - 1].lower in words().of and tokens[k].pos != "NUM":
             complement = Range(tokens[k].start, phrase.end)
             within = kind_of_phrase(complement.of(d.text))
             newcomer = is_indefinite(complement.of(d.text)) and not is_indefinite(surface)  # l'appel d'un citoyen
+            several = thing and tokens[k - 1].lower == "des" and tokens[k].lower not in words().time_nouns
+            if several:
+                return Range(tokens[k - 1].start, phrase.end)  # les revendications | des mineurs
             if within in ("organization", "person", "group") or (within == "unknown" and newcomer):
                 return complement
     return phrase
+
+
+def _is_thing(surface: str) -> bool:
+    """Whether a plural phrase is about words or deeds of somebody: *les revendications des mineurs*."""
+    noun = first_noun(surface)
+    if noun in human_nouns() or noun.rstrip("sx") in folded().organizations | folded().groups:
+        return False
+    return is_plural(surface) and noun.endswith(entities().documents.thing_endings)
 
 
 def _last_mentioned(d: Discourse, source: Range, gender: Gender) -> Link | None:
@@ -373,9 +431,14 @@ _PLURAL_OPENING = re.compile(
     r"|cinquantaine) d[e'])[ \u00a0]|\d[\d.\u00a0 ]*[ \u00a0](?=[a-zà-ÿ]))"
 )
 _PREPOSITION_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:de|d['’]|à|par|avec|contre|pour|chez|sur|entre|dans|sous|après|avant|pendant|depuis|vers|selon|parmi|en))[ \u00a0]$",
+    r"(?:(?<!\w)(?:de|d['’]|à|par|avec|contre|pour|chez|sur|entre|dans|sous|après|avant|pendant|depuis|vers|selon|parmi|en|devant|derrière"
+    r"|outre|malgré|hormis|sauf))[ \u00a0]$",
     re.IGNORECASE,
 )
+
+
+# What follows les and is no noun, since it has no plural ending: les articuler.
+_INFINITIVE = re.compile(r"(?!quatre)[a-zà-ÿ]+(?:er|ir|re)")
 
 
 def _plural_chunks(d: Discourse, start: int, end: int, *, anywhere: bool) -> list[Range]:
@@ -397,6 +460,7 @@ def _plural_chunks(d: Discourse, start: int, end: int, *, anywhere: bool) -> lis
         noun = re.search(r"[\w-]+", text[match.end() : stop])
         if (
             noun is not None
+            and not _INFINITIVE.fullmatch(noun.group())
             and noun.group().lower() not in words().time_nouns
             and not is_mute(first_noun(chunk.of(text)))
         ):

@@ -13,7 +13,7 @@ from quoteattr.attributions.found import Found
 from quoteattr.cues import find_cues
 from quoteattr.lexicon import CueEntry
 from quoteattr.lexicon.closed import words as closed_words
-from quoteattr.lexicon.evaluation import Expression, cessation, claims, expressions_in, stopping
+from quoteattr.lexicon.evaluation import Expression, bidding_to_stop, cessation, claims, expressions_in, stopping
 from quoteattr.records import Act, Attitude
 from quoteattr.spans import Range, trim
 
@@ -178,4 +178,7 @@ def asks_to_stop(text: str, f: Found) -> bool:
     start, end = f.content[0]
     if cessation().match(text[start:end]) is not None:
         return True
-    return f.frame in ("quote", "incise") and stopping().search(text, start, min(end, start + _OPENING)) is not None
+    if f.frame not in ("quote", "incise"):
+        return False
+    early = stopping().search(text, start, min(end, start + _OPENING))
+    return early is not None or bidding_to_stop().search(text, start, end) is not None
