@@ -105,6 +105,9 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 return Complement(j + 1, "a" if t.lower in view.words.to else "de")
         if view.is_infinitive(j) and t.pos in ("VERB", "AUX") and j > group.last:
             return _infinitive(view, cue, group, j) if "inf" in frames and not comma_seen else None
+        if t.lower == "des" and "np" in frames and "de" not in frames and j == group.last + 1 and j + 1 < view.end:
+            if view.starts_phrase(j + 1) and not view.is_time_phrase(j + 1):
+                return Complement(j, "np")  # an article, whatever its tag: dénonce des abus
         found = _prepositional(view, frames, j, comma_seen, reflexive=cue.lexeme.reflexive)
         if found:
             return found

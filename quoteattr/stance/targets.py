@@ -26,6 +26,8 @@ from quoteattr.stance.reading import CAPITALIZED, Token
 _RUNS, _AGREE, _SHARE = 80, 0.5, 0.5
 # White space between two words is never so long, in code points: words were left out there, the middle of a long statement.
 _GAP = 20
+# No target goes on behind the end of a sentence; a full stop after so few letters rather shortens a word: M.
+_STOPS, _SHORT = frozenset(".!?…"), 2
 
 
 def likeliest_target(judgement: Judgement, source: Range | None = None, within: Range | None = None) -> Range | None:
@@ -54,17 +56,21 @@ def likeliest_target(judgement: Judgement, source: Range | None = None, within: 
 
 def _runs(j: Judgement, source: Range | None) -> tuple[IntArray, IntArray, NDArray[np.float32]]:
     """First and last word of every run that can be a target, with its score."""
-    count = len(j.tokens)
+    tokens = j.tokens
+    count = len(tokens)
     first = np.repeat(np.arange(count), MAX_TARGET)
     last = first + np.tile(np.arange(MAX_TARGET), count)
     first, last = first[last < count], last[last < count]
     place = np.array([t.place for t in j.tokens])
     barred = np.array([source is not None and t.range.overlaps(source) for t in j.tokens])
+    stop = np.array([t.key in _STOPS and n > 0 and len(tokens[n - 1].key) > _SHORT for n, t in enumerate(tokens)])
     gap = np.array([False, *(b.range.start - a.range.end > _GAP for a, b in pairwise(j.tokens))])
     barred_before, gaps_before = np.concatenate([[0], np.cumsum(barred)]), np.cumsum(gap)
     possible = place[first] == place[last]
     possible &= barred_before[last + 1] == barred_before[first]
     possible &= gaps_before[last] == gaps_before[first]
+    stops_before = np.concatenate([[0], np.cumsum(stop)])
+    possible &= stops_before[last] == stops_before[first]
     first, last = first[possible], last[possible]
     pairs = np.einsum("ij,ij->i", j.begins[first], j.ends[last]) / math.sqrt(j.begins.shape[1])
     return first, last, j.sides[first, 0] + j.sides[last, 1] + pairs
