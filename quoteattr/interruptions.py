@@ -26,6 +26,8 @@ _SUBJECT = re.compile(
     r"|(?:le|la|les|un|une|son|sa)[ \u00a0]|l['’]|[A-ZÀ-Ý][\w’'-]+)"
 )
 _CLAUSE_BEHIND = re.compile(r",?[ \u00a0](?:a|avait|ont|avaient)-(?:t-)?(?:il|elle|ils|elles|on)\b")
+# The name behind a function: …, explique le maire, Jean Morel. «B
+_APPOSED = re.compile(r",[ \u00a0][A-ZÀ-Ý][\w’'-]+(?:[ \u00a0][A-ZÀ-Ý][\w’'-]+){1,3}(?=[,.;!?])")
 _MAX_CLAUSE = 90
 
 
@@ -74,4 +76,6 @@ def _clause_end(text: str, at: int, limit: int, lead: str) -> int | None:
     else:
         return None
     end = stop.start() if stop else limit
+    named = _APPOSED.match(text, end, limit) if not clitic else None
+    end = named.end() if named else end
     return end if end - at <= _MAX_CLAUSE else None

@@ -175,6 +175,8 @@ def _holds_opinion(view: View, j: int, end: int, initial: bool) -> bool:
         return True
     if t.pos == "PROPN":
         return t.ent in ("PER", "ORG") or fold(t.text) in common_first_names()
+    if any(fold(view.tokens[k].text) in folded().countries for k in range(j, end + 1)):
+        return k + 1 < view.end and view.starts_quote(k + 1)  # Pour la Belgique, «il faut …»
     nouns = [fold(view.tokens[k].text) for k in range(j, end + 1) if view.tokens[k].pos == "NOUN"][:1]
     return any(_names_people(noun) for noun in nouns)
 

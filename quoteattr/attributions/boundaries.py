@@ -228,6 +228,9 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
         pronoun = view.tokens[m + 2].lower if m + 3 < view.end else ""
         if after.lower == "comme" and pronoun in view.words.object_clitics and view.is_finite(m + 3):
             return m  # …, comme l'a dit X; …, comme le demandaient les élus
+        if after.lower == "selon" and m + 4 < limit and view.is_comma(m + 3):
+            if view.tokens[m + 2].lower in view.words.tonic:
+                continue  # …, selon lui, …
         if after.lower in view.words.background or two.replace("' ", "'") in view.words.background:
             return m
         reflexive = after.lower in ("s'", "se") and m + 2 < limit  # …, s'appuyant sur un rapport

@@ -228,10 +228,10 @@ def _real_infinitive(view: View, cue: Cue, group: VerbGroup) -> bool:
         earlier = next((m for m in range(k - 1, 1, -1) if view.is_infinitive(m)), None)
         if earlier is None or any(view.is_finite(m) for m in range(earlier, k)):
             return False
-        governor = view.left_edge(earlier)[0] - 1
-        if view.tokens[governor].lower == "pour":
-            return _manifests(view, VerbGroup(earlier, earlier, earlier, "infinitive"), governor)
-        return view.tokens[governor].lower in view.words.real_governors
+        above = view.left_edge(earlier)[0] - 1
+        if view.tokens[above].lower == "pour":
+            return _manifests(view, VerbGroup(earlier, earlier, earlier, "infinitive"), above)
+        return view.tokens[above].lower in view.words.real_governors
     if before in view.words.before_infinitives:
         at = k - 1
         while at > 0 and view.tokens[at].lower in view.words.negations:
@@ -292,6 +292,11 @@ def _source(
                 subjects[head] = subjects[h]
                 return subjects[h], "shared"
         return None, "none"
+    if group.form in ("participle", "infinitive"):
+        own = _subject_of_governor(view, group)
+        if own is not None:
+            subjects[head] = view.range(*own)
+            return subjects[head], "shared"
     if group.form == "gerund" and group.start > 0 and view.tokens[group.start].lower != "en":
         before = view.tokens[group.start - 1]
         if before.pos == "PRON" and before.lower in view.words.phrase_pronouns and view.is_comma(group.start - 2):
@@ -365,6 +370,29 @@ def _source(
             if phrase is not None:
                 return view.range(*phrase), "shared"
     return None, "none"
+
+
+def _subject_of_governor(view: View, group: VerbGroup) -> tuple[int, int] | None:
+    """The subject that a participle or an infinitive has in its own subordinate clause: … *qui* avaient refusé et prévenu que
+    …; …, où *le parquet* vient de requérir … None in a main clause, whose subject is found otherwise."""
+    k = group.start - 1
+    if group.form == "participle":
+        earlier = (
+            m for m in range(k, 0, -1) if view.tokens[m].pos == "VERB" and "VerbForm=Part" in view.tokens[m].morph
+        )
+        verb = view.auxiliary(next(earlier, 0))
+    else:
+        k -= view.tokens[k].lower in view.words.before_infinitives
+        verb = k if k > 0 and view.is_finite(k) else None
+    if verb is None:
+        return None
+    edge, _ = view.left_edge(verb)
+    if edge > 0 and view.tokens[edge - 1].lower in view.words.subject_relatives:
+        return edge - 1, edge - 1
+    clause = view.clause_start(edge)
+    if clause == 0 or view.tokens[clause - 1].lower not in view.words.relatives:
+        return None
+    return view.first_phrase(clause, edge)
 
 
 def _with_name(view: View, found: tuple[int, int]) -> tuple[int, int]:

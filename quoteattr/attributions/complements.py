@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
-from quoteattr.lexicon.entities import fold, human_nouns
+from quoteattr.lexicon.entities import fold, folded, human_nouns
 
 _MAX_SKIP = 40
 # How far into a noun phrase its quoted words may begin: évoque une nouvelle forme de «provocation».
@@ -163,6 +163,9 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 return Complement(j, "comme")
             if "que" in frames or "quote" in frames or cue.lexeme.entry.person or frames & {"a", "de"}:
                 if t.pos == "PRON" or view.starts_phrase(j):
+                    blamed = _blamed(view, cue, j)
+                    if blamed is not None:
+                        return Complement(blamed, "de")
                     j = view.phrase_end(j) + 1
                     person_seen = True
                     continue
@@ -188,6 +191,25 @@ def _is_figure(view: View, k: int) -> bool:
     if view.tokens[k].lower in view.words.approximations:
         k += 2 if k + 1 < view.end and view.tokens[k + 1].lower in view.words.of else 1
     return k < view.end and (view.tokens[k].pos == "NUM" or view.tokens[k].text[:1].isdigit())
+
+
+def _blamed(view: View, cue: Cue, j: int) -> int | None:
+    """What the noun phrase at `j` closes with when the cue blames somebody for it: accuse la banque de | fraude. None where
+    a complement follows of its own, or the last noun belongs to who they are: accuse le chef de cabinet d'avoir menti."""
+    entry = cue.lexeme.entry
+    if not entry.person or entry.act != "condemn" or "de" not in entry.frames:
+        return None
+    end = view.phrase_end(j)
+    if end + 1 < view.end and view.tokens[end + 1].lower in view.words.of:
+        return None
+    bare = next((k for k in range(end, j + 1, -1) if view.tokens[k - 1].lower in ("de", "d'")), None)
+    while bare is not None and view.tokens[bare - 2].pos == "CCONJ":
+        bare = next((k for k in range(bare - 2, j + 1, -1) if view.tokens[k - 1].lower in ("de", "d'")), None)
+    if bare is None or view.tokens[bare].pos != "NOUN" or not view.tokens[bare].text.islower():
+        return None
+    known = folded().organizations | human_nouns()
+    somebody = any(t.pos == "PROPN" or fold(t.text) in known for t in view.tokens[j : bare - 1])
+    return bare if somebody and fold(view.tokens[bare].text) not in known else None
 
 
 def _people(view: View, j: int) -> bool:

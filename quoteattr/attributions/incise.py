@@ -483,6 +483,8 @@ def _content_after(view: View, first: int, clause_end: int, *, named: bool) -> l
         return []  # …, a-t-il poursuivi en appelant X à «…», avant de conclure : «…»
     while k < view.end and view.tokens[k].text in (",", ":", ".", ";"):
         k += 1
+    if k + 1 < view.end and view.tokens[k].lower in view.words.connectives and view.tokens[k - 1].text == ":":
+        k += 1  # …, a-t-il dit : donc «…»
     if k < view.end and view.starts_quote(k):
         own = view.frame.sentence.quotations[view.tokens[k].quote]
         inner = own.inner.of(view.text).strip()

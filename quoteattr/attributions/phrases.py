@@ -183,7 +183,9 @@ class Phrases(Tokens):
             return None
         if t.lower == "comme" and state.complement and more and self.tokens[i + 1].lower in self.words.of:
             return i, False  # les élus de gauche comme de droite
-        if t.text == "," and not state.simple and more and not self.has_quote(i + 1, i + 2, least_words=_SAID):
+        # What is said begins behind a comma: le maire, «nous sommes prêts …»
+        said = more and self.tokens[i + 1].quote != t.quote and self.has_quote(i + 1, i + 2, least_words=_SAID)
+        if t.text == "," and not state.simple and more and not said:
             after = self._apposition(state.start, i, limit, state.named)
             if after is not None:
                 state.named = True

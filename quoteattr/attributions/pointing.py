@@ -51,7 +51,12 @@ def across(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], be
         return None
     for head in sorted(groups):
         cue, group = groups[head]
-        if not first < head <= first + _MAX_DISTANCE or not _reports_clauses(cue) or group.negated or group.form != "finite":
+        if (
+            not first < head <= first + _MAX_DISTANCE
+            or not _reports_clauses(cue)
+            or group.negated
+            or group.form != "finite"
+        ):
             continue
         source = None
         if _lower(view, first + 2) == "ce" and _lower(view, first + 3) in view.words.that:

@@ -17,10 +17,7 @@ def select(found: list[Found]) -> list[Found]:
     for f in sorted(
         found,
         key=lambda f: (
-            _swallows_cue(f, found)
-            or _names_its_cue(f, found)
-            or _only_passes_on(f, found)
-            or _was_told(f, found),
+            _swallows_cue(f, found) or _names_its_cue(f, found) or _only_passes_on(f, found) or _was_told(f, found),
             -sum(len(r) for r in f.content),
             f.extent.start,
         ),

@@ -363,8 +363,9 @@ class View(Phrases):
         while k >= 0 and self.tokens[k].pos == "ADV":
             k -= 1
         if k >= 0 and self.tokens[k].pos == "PRON" and self.tokens[k].lower in self.words.subject_pronouns:
-            among = k > 2 and self.tokens[k - 1].lower == "entre"  # plusieurs d'entre elles
-            return (k - 3 if among else k), k
+            among = k > 2 and self.tokens[k - 1].lower == "entre"  # plusieurs d'entre elles, 67 % d'entre elles
+            share = among and k > 3 and self.tokens[k - 3].text == "%"
+            return (k - 3 - share if among else k), k
         clause = self.clause_start(start)
         limit = self._before_relative(start)
         if clause < limit < start:  # le gouvernement, qui n'a rien dit, affirme

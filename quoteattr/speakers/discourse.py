@@ -180,12 +180,10 @@ class Discourse:
         sur ce que | Paul Durand | avait fait*."""
         start = self.starts[max(0, self.sentence_of(r.start))]
         lead = self.text[start : r.start]
-        under = None
-        for under in _UNDER.finditer(lead):
-            pass
-        if under is None or _CLAUSE_END.search(lead, under.end()):
+        under = list(_UNDER.finditer(lead))[-1:]
+        if not under or _CLAUSE_END.search(lead, under[0].end()):
             return False
-        return any(self.is_subject(other) for other, _ in self.named_between(start, start + under.start()))
+        return any(self.is_subject(other) for other, _ in self.named_between(start, start + under[0].start()))
 
     def person_before(self, at: int, gender: Gender) -> tuple[int, Entity, bool] | None:
         """The person last mentioned before an offset, subjects of sentences first; with whether it was a subject."""

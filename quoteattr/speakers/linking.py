@@ -252,7 +252,9 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     kind = kind_of_phrase(surface)
     if is_this_person(surface):
         gender = determiner_gender(surface)
-        known = pronouns.singular(d, source, gender, paragraph, individual=True) or pronouns.given_name(d, source, gender)
+        known = pronouns.singular(d, source, gender, paragraph, individual=True) or pronouns.given_name(
+            d, source, gender
+        )
         return known or Link(
             tidy(surface),
             "unknown",

@@ -237,6 +237,7 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
         tokens[end].text == "," or tokens[end].pos == "CCONJ" or tokens[end].lower in ("selon", "pour")
     ):
         end -= 1
+    end = _before_brackets(d, tokens, end, several="Number=Plur" in tokens[k].morph)
     first = end
     while first > 0:
         before = tokens[first - 1]
@@ -271,11 +272,25 @@ def antecedent(d: Discourse, source: Range, sentence: int) -> Range | None:
         near -= 1
     near = _list_start(tokens, first, near, end)
     phrase = Range(tokens[near].start, tokens[end].end)
+    for r, _ in d.named_between(whole.start, whole.end):
+        if r.contains(phrase):
+            return r  # jusqu'à Anne Le Goff, qui …
     if is_indefinite(phrase.of(d.text)) and tokens[near - 1].text == "," and near - 2 >= first:
         apposed = [r for r, _ in d.named_between(whole.start, phrase.start) if r.end == tokens[near - 2].end]
         if apposed and _OF.search(d.text, whole.start, apposed[-1].start):
             return apposed[-1]  # le message de Jean Morel, un commentateur, selon lequel …
     return _speaking_part(d, phrase, tokens[near : end + 1])
+
+
+def _before_brackets(d: Discourse, tokens: list[Token], end: int, *, several: bool) -> int:
+    """The last token before brackets that hold a place or, behind a name or before a plural pronoun, anything: *les habitants
+    de Sète (Hérault), lesquels*, *Anne Le Goff (MoDem), qui*; `end` where there are none."""
+    opening = next((i for i in range(end, 0, -1) if tokens[i].text == "("), 0) if tokens[end].text == ")" else 0
+    if not opening:
+        return end
+    at = tokens[opening - 1].end
+    named_before = any(r.end == at for r, _ in d.named_between(at - _BESIDE, at))
+    return opening - 1 if named_before or several or tokens[opening + 1].ent == "LOC" else end
 
 
 def _list_start(tokens: list[Token], first: int, near: int, end: int) -> int:
