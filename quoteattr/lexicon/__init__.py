@@ -50,6 +50,7 @@ class CueEntry(_Strict):
     greets: bool = False
     sentences: bool = False
     rejects: bool = False
+    refuses: bool = False
     certainty: Certainty = "certain"
     acts: dict[str, Act] = Field(default_factory=dict)
 

@@ -84,7 +84,7 @@ def lexical_stance(text: str, f: Found) -> Lexical:
             act = "commit"
     attitude = _toward(text, f, act)
     if entry is not None and entry.attitude is not None and not f.negated:
-        attitude = entry.attitude
+        attitude = _refused(text, f) if entry.refuses else entry.attitude
     return Lexical(act, attitude, own, evidence)
 
 
@@ -105,6 +105,19 @@ def _toward(text: str, f: Found, act: Act) -> Attitude:
     if act == "warn" and f.frame in ("np", "contre", "de", "quote", "sur"):
         return "against"  # what is feared or warned of is named
     return _ATTITUDES[act]
+
+
+def _refused(text: str, f: Found) -> Attitude:
+    """The attitude of who refuses to do something: against it; for what they refuse to give up (*refuse d'abandonner la
+    réforme*); none towards what they refuse to be against (*refuse de condamner l'attaque*)."""
+    start, end = f.content[0]
+    if cessation().match(text[start:end]):
+        return "favor"
+    cue = next(iter(find_cues(text, start, min(end, start + _OPENING))), None)
+    if cue is None or not cue.has("infinitive") or text[start : cue.head.start].strip('«"“ '):
+        return "against"
+    entry = cue.lexeme.entry
+    return "neutral" if (entry.attitude or _ATTITUDES[entry.act]) == "against" else "against"
 
 
 def _expressions_in(text: str, f: Found) -> list[tuple[Expression, Range]]:
