@@ -213,10 +213,11 @@ def _pair(name: str, text: str, g: Json, p: Json, similarity: float, excerpt: st
     counts["checkworthy"] += agrees("checkworthy", bool(claim.get("checkworthy")))
     counts["full"] += right and act and attitude
     target = (stance.get("target") or {}).get("text")
-    counts["targets_predicted"] += bool(target)
-    counts["targets_gold"] += bool(g.get("target"))
-    if target and g.get("target"):
-        counts["targets_right"] += same_words(str(target), g["target"])
+    # With a wrong attitude there is mostly no target, or one too many: told apart from wrong words
+    for group in ("targets", "agreed_targets") if attitude else ("targets",):
+        counts[f"{group}_predicted"] += bool(target)
+        counts[f"{group}_gold"] += bool(g.get("target"))
+        counts[f"{group}_right"] += bool(target and g.get("target") and same_words(str(target), g["target"]))
     tally.acts_right[g["act"]] += act
     form = source_form(g)
     tally.forms[form] += 1
@@ -275,7 +276,8 @@ def _figures(tally: _Tally) -> dict[str, Any]:
     figures["recall_by_kind"] = {k: [tally.kinds_found[k] / n, n] for k, n in tally.kinds.items()}
     # Where linking fails: speakers right by what the gold source looks like
     figures["speaker_by_form"] = {k: [tally.forms_right[k] / n, n] for k, n in sorted(tally.forms.items())}
-    figures["target"] = _prf(c["targets_right"], c["targets_predicted"], c["targets_gold"])
+    for name, group in (("target", "targets"), ("target_where_attitude_right", "agreed_targets")):
+        figures[name] = _prf(c[f"{group}_right"], c[f"{group}_predicted"], c[f"{group}_gold"])
     figures["confidence"] = _reliability(tally.outcomes, c["gold"])
     figures["act_recall"] = {k: [tally.acts_right[k], n] for k, n in tally.acts.items()}
     return figures
@@ -320,7 +322,10 @@ def render(report: Report, errors: int = 0) -> str:
     lines.append("recall by kind: " + "  ".join(f"{k} {v:.3f} ({n})" for k, (v, n) in f["recall_by_kind"].items()))
     lines.append("speaker by form: " + "  ".join(f"{k} {v:.3f} ({n})" for k, (v, n) in f["speaker_by_form"].items()))
     v = f["target"]
-    lines.append(f"target:         P {v['p']:.3f}  R {v['r']:.3f}  F1 {v['f1']:.3f}")
+    lines.append(
+        f"target:         P {v['p']:.3f}  R {v['r']:.3f}  F1 {v['f1']:.3f}"
+        f"  where the attitude is right F1 {f['target_where_attitude_right']['f1']:.3f}"
+    )
     sure = f["confidence"]["sure"]
     lines.append(
         f"confidence:     calibration error {f['confidence']['ece']:.3f}"

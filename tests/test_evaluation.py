@@ -54,6 +54,18 @@ def test_gold_against_itself_is_perfect() -> None:
     assert figures["confidence"]["sure"] == {"p": 1.0, "r": 1.0, "f1": 1.0}
 
 
+def test_targets_are_also_told_where_the_attitude_is_right() -> None:
+    """Half of the records lose attitude and target: all those that keep them are right."""
+    gold = read_gold(_GOLD)
+    records = _perfect(dict(gold))
+    for record in records[::2]:
+        record["stance"] |= {"attitude": "?", "target": None}
+    figures = evaluate(gold, records).figures
+    assert figures["target"]["p"] == 1.0
+    assert figures["target"]["r"] < 0.6
+    assert figures["target_where_attitude_right"] == {"p": 1.0, "r": 1.0, "f1": 1.0}
+
+
 def test_nothing_predicted() -> None:
     figures = evaluate(read_gold(_GOLD), []).figures
     assert figures["detection_50"]["f1"] == 0.0
@@ -97,7 +109,9 @@ def test_same_figures_as_the_reference(folder: str, extractor: quoteattr.Extract
     expected, errors = reference.score(str(folder_path), records)
     report = evaluate_files(folder_path, predicted)
     own = json.loads(json.dumps(report.figures))
-    forms, _, _ = own.pop("speaker_by_form"), own.pop("confidence"), own.pop("target")  # not in the reference
+    forms = own.pop("speaker_by_form")
+    for name in ("confidence", "target", "target_where_attitude_right"):
+        own.pop(name)  # not in the reference
     assert own == json.loads(json.dumps(expected))
     right = sum(share * n for share, n in forms.values())
     assert round(right) == round(own["on_matched"]["speaker"] * sum(n for _, n in forms.values()))
