@@ -35,7 +35,7 @@ def _in_frame(text: str, frame: Frame, number: int, before: Frame | None) -> lis
             groups.setdefault(group.head, (cue, group))
     found = incise.find(view, number, groups)
     found += pointing.in_sentence(view, number, groups, _heads(view, found))
-    pointing_back = pointing.across(view, number, groups, before)
+    pointing_back = pointing.across(view, number, groups, _heads(view, found), before)
     if pointing_back is not None:
         found.append(pointing_back)
     heads = _heads(view, found)

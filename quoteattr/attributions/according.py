@@ -8,7 +8,7 @@ from quoteattr.attributions.phrases import CLOSING_BRACKETS, OPENING_BRACKETS
 from quoteattr.attributions.view import View
 from quoteattr.cues import Cue
 from quoteattr.lexicon.closed import words
-from quoteattr.lexicon.entities import common_first_names, fold, folded, role_nouns
+from quoteattr.lexicon.entities import common_first_names, fold, folded, names_somebody
 from quoteattr.spans import Range, trim
 
 
@@ -176,16 +176,22 @@ def _holds_opinion(view: View, j: int, end: int, initial: bool) -> bool:
     if t.pos == "PROPN":
         return t.ent in ("PER", "ORG") or fold(t.text) in common_first_names()
     if any(fold(view.tokens[k].text) in folded().countries for k in range(j, end + 1)):
-        return k + 1 < view.end and view.starts_quote(k + 1)  # Pour la Belgique, «il faut …»
+        return _only_quoted(view, k + 1)  # Pour la Belgique, «il faut …»
     nouns = [fold(view.tokens[k].text) for k in range(j, end + 1) if view.tokens[k].pos == "NOUN"][:1]
     return any(_names_people(noun) for noun in nouns)
 
 
+def _only_quoted(view: View, first: int) -> bool:
+    """Whether a quotation begins at token `first` that closes the sentence."""
+    if first >= view.end or not view.starts_quote(first):
+        return False
+    quote = view.tokens[first].quote
+    return all(t.quote == quote or t.pos == "PUNCT" for t in view.tokens[first:])
+
+
 def _names_people(noun: str) -> bool:
     """Whether a noun, singular or plural, names people or a body that can hold an opinion."""
-    singular = noun[:-1] if noun.endswith(("s", "x")) else noun
-    known = folded()
-    return any(n in role_nouns() or n in known.organizations or n in words().opinion_holders for n in (noun, singular))
+    return names_somebody(noun) or noun in words().opinion_holders
 
 
 def _after_phrase(view: View, end: int) -> int | None:

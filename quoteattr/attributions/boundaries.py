@@ -34,7 +34,7 @@ def content_end(
     of_participle = form == "gerund"
     for h in sorted(groups):
         if h > first and h > head:
-            edge = _next_report(view, first, groups[h][1], of_participle)
+            edge = _next_report(view, first, groups[h][1], of_participle, frame in _PHRASAL)
             if edge is not None and edge > first:
                 limit = min(limit, edge)
                 break
@@ -58,9 +58,9 @@ def content_end(
     return min(end, view.body_end) if view.body_end > view.tokens[first].start else end
 
 
-def _next_report(view: View, first: int, group: VerbGroup, of_participle: bool) -> int | None:
-    """Token at which content stops because a further cue of the same source takes over; `of_participle`: the content's own
-    cue is one."""
+def _next_report(view: View, first: int, group: VerbGroup, of_participle: bool, phrasal: bool) -> int | None:
+    """Token at which content stops because a further cue takes over; `of_participle`: the content's own cue is one;
+    `phrasal`: the content is a phrase, no clause."""
     if view.tokens[group.head].quote >= 0:
         return None
     m = group.start - 1
@@ -72,7 +72,7 @@ def _next_report(view: View, first: int, group: VerbGroup, of_participle: bool) 
         if view.tokens[m].text == ",":
             return m
         absolute = view.absolute_subject(group.start)
-        if absolute is not None and absolute[0] - 1 > first:
+        if absolute is not None and absolute[0] - 1 > first and (phrasal or _has_finite(view, first, absolute[0])):
             return absolute[0] - 1
         return m + 1 if introduced else None
     if group.form not in ("finite", "participle"):
@@ -91,6 +91,10 @@ def _next_report(view: View, first: int, group: VerbGroup, of_participle: bool) 
     if view.tokens[m].text == "," and group.clitic is not None:
         return m
     return None
+
+
+def _has_finite(view: View, a: int, b: int) -> bool:
+    return any(view.is_finite(k) for k in range(a, b))
 
 
 def _next_infinitive(view: View, first: int, limit: int) -> int:
@@ -226,15 +230,17 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             if not any(view.is_comma(k) for k in range(m + 1, limit)):
                 return m  # …, dans un entretien à l'AFP
         pronoun = view.tokens[m + 2].lower if m + 3 < view.end else ""
-        if after.lower == "comme" and pronoun in view.words.object_clitics and view.is_finite(m + 3):
-            return m  # …, comme l'a dit X; …, comme le demandaient les élus
+        if after.lower == "comme" and pronoun in view.words.object_clitics and _says(view, m + 3):
+            return m  # …, comme l'a dit X; …, comme le demandaient les élus; not: …, comme le veut la loi
         if after.lower == "selon" and m + 4 < limit and view.is_comma(m + 3):
             if view.tokens[m + 2].lower in view.words.tonic:
                 continue  # …, selon lui, …
-        if after.lower in view.words.background or two.replace("' ", "'") in view.words.background:
+        three = two + " " + (view.tokens[m + 3].lower if m + 3 < view.end else "")
+        if {after.lower, two.replace("' ", "'"), three} & view.words.background:
             return m
-        reflexive = after.lower in ("s'", "se") and m + 2 < limit  # …, s'appuyant sur un rapport
-        if view.is_present_participle(m + 1 + reflexive) and not (
+        if m + 2 < limit and view.tokens[m + 2].lower in view.words.relying:
+            return m  # …, s'appuyant sur un rapport
+        if view.is_present_participle(m + 1) and not (
             view.tokens[m - 1].quote >= 0 and _quoted_soon(view, m + 1, limit)
         ):
             return m
@@ -254,6 +260,14 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             if not _quoted_soon(view, m + 1, limit):
                 return m
     return limit
+
+
+def _says(view: View, verb: int) -> bool:
+    """Whether the finite verb at a token, or the participle behind it, can report."""
+    if not view.is_finite(verb):
+        return False
+    starts = {c.head.start for c in view.frame.cues}
+    return any(view.tokens[k].start in starts for k in range(verb, min(view.end, verb + 3)))
 
 
 def _enumerated(view: View, first: int, limit: int) -> bool:

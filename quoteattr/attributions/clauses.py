@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quoteattr.attributions.boundaries import content_end
-from quoteattr.attributions.complements import Complement, find_complement
+from quoteattr.attributions.complements import Complement, find_complement, infinitive_at
 from quoteattr.attributions.found import Found
 from quoteattr.attributions.incise import origin_phrase
 from quoteattr.attributions.view import VerbGroup, View
@@ -95,12 +95,17 @@ def _impersonal(view: View, cue: Cue, group: VerbGroup) -> bool:
     before = view.tokens[group.start - 1].lower if group.start else ""
     entry = cue.lexeme.entry
     told = entry.neutral or (entry.act == "demand" and entry.attitude is None)
-    return group.form == "finite" and before == "il" and told and not entry.person
+    if group.form != "finite" or before != "il" or not told or entry.person:
+        return False
+    lead = view.tokens[: group.start - 1]
+    under = view.words.relatives | view.words.conditions | view.words.subordinators
+    by = any(view.tokens[k].lower == "par" for k in range(group.last + 1, min(view.end, group.last + 3)))
+    return not by and not any(t.lower in under for t in lead)
 
 
 def _stated(view: View, complement: Complement) -> bool:
     """Whether a complement is a clause or an infinitive."""
-    return complement.frame == "que" or (complement.frame == "de" and view.is_infinitive(complement.first))
+    return complement.frame == "que" or (complement.frame == "de" and infinitive_at(view, complement.first))
 
 
 def _antecedent(view: View, cue: Cue, group: VerbGroup, complement: Complement | None) -> Range | None:
@@ -392,6 +397,8 @@ def _subject_of_governor(view: View, group: VerbGroup) -> tuple[int, int] | None
     clause = view.clause_start(edge)
     if clause == 0 or view.tokens[clause - 1].lower not in view.words.relatives:
         return None
+    if any(view.is_finite(m) for m in range(clause, edge)):
+        return None  # l'entreprise que dirige Anne Durand tient à rappeler …
     return view.first_phrase(clause, edge)
 
 

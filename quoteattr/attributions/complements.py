@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
-from quoteattr.lexicon.entities import fold, folded, human_nouns
+from quoteattr.lexicon.entities import fold, human_nouns, names_somebody
+from quoteattr.lexicon.tone import tone_of
 
 _MAX_SKIP = 40
 # How far into a noun phrase its quoted words may begin: évoque une nouvelle forme de «provocation».
 _QUOTED_PHRASE = 12
 _NICKNAME = 3
-# How many tokens a share takes at most: à 43 % | que …
+# How many tokens behind à a que is looked for, before which a share stands: à 43 % | que …
 _SHARE = 5
 
 
@@ -100,7 +101,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
             return None
         if comma_seen and t.pos in ("VERB", "AUX") and view.is_finite(j):
             return None
-        if comma_seen and person_seen and cue.lexeme.entry.person and _infinitive_at(view, j + 1):
+        if comma_seen and person_seen and cue.lexeme.entry.person and infinitive_at(view, j + 1):
             if (t.lower in view.words.to and "a" in frames) or (t.lower in ("de", "d'") and "de" in frames):
                 return Complement(j + 1, "a" if t.lower in view.words.to else "de")
         if view.is_infinitive(j) and t.pos in ("VERB", "AUX") and j > group.last:
@@ -155,7 +156,7 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
                 and not _later_colon(view, j, end)
             ):
                 return Complement(j, "np")
-            if "n-np" in frames and view.starts_phrase(j) and _has_figure(view, j, end):
+            if "n-np" in frames and view.starts_phrase(j) and _measured(view, view.phrase_end(j) + 1):
                 return Complement(j, "np")
             if "q-label" in frames and view.has_quote(j, min(end, j + 4)) and _in_object_relative(view, group):
                 return Complement(j, "np")
@@ -179,11 +180,12 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
     return None
 
 
-def _has_figure(view: View, a: int, b: int) -> bool:
-    """Whether a measure stands among the tokens, behind *à* or *entre*: le nombre des blessés à dix."""
-    return any(
-        view.tokens[k].lower in view.words.to | {"entre"} and k + 1 < b and _is_figure(view, k + 1) for k in range(a, b)
-    )
+def _measured(view: View, k: int) -> bool:
+    """Whether a measure stands at token `k`, no time or number of times: le nombre des blessés | à dix; not les élèves |
+    à deux reprises."""
+    if k + 1 >= view.end or view.tokens[k].lower not in view.words.measuring or not _is_figure(view, k + 1):
+        return False
+    return not any(view.is_time(m) for m in range(k + 2, min(view.end, k + 4)))
 
 
 def _is_figure(view: View, k: int) -> bool:
@@ -195,7 +197,8 @@ def _is_figure(view: View, k: int) -> bool:
 
 def _blamed(view: View, cue: Cue, j: int) -> int | None:
     """What the noun phrase at `j` closes with when the cue blames somebody for it: accuse la banque de | fraude. None where
-    a complement follows of its own, or the last noun belongs to who they are: accuse le chef de cabinet d'avoir menti."""
+    a complement follows of its own (accuse le chef de cabinet d'avoir menti), or the last noun says nothing bad and belongs
+    to who they are (accuse le chef de cabinet)."""
     entry = cue.lexeme.entry
     if not entry.person or entry.act != "condemn" or "de" not in entry.frames:
         return None
@@ -205,11 +208,11 @@ def _blamed(view: View, cue: Cue, j: int) -> int | None:
     bare = next((k for k in range(end, j + 1, -1) if view.tokens[k - 1].lower in ("de", "d'")), None)
     while bare is not None and view.tokens[bare - 2].pos == "CCONJ":
         bare = next((k for k in range(bare - 2, j + 1, -1) if view.tokens[k - 1].lower in ("de", "d'")), None)
-    if bare is None or view.tokens[bare].pos != "NOUN" or not view.tokens[bare].text.islower():
+    if bare is None or not any(t.pos == "PROPN" or names_somebody(t.text) for t in view.tokens[j : bare - 1]):
         return None
-    known = folded().organizations | human_nouns()
-    somebody = any(t.pos == "PROPN" or fold(t.text) in known for t in view.tokens[j : bare - 1])
-    return bare if somebody and fold(view.tokens[bare].text) not in known else None
+    tone = tone_of(view.tokens[bare].lower)
+    blames = tone is not None and tone.kind in ("blame", "harm") and not names_somebody(view.tokens[bare].text)
+    return bare if blames or view.tokens[bare].quote >= 0 else None
 
 
 def _people(view: View, j: int) -> bool:
@@ -326,7 +329,7 @@ def _prepositional(
     k = j + 1
     if k >= view.end or t.pos not in ("ADP", "SCONJ", "ADV", "DET") or comma_seen:
         return None
-    infinitive = _infinitive_at(view, k)
+    infinitive = infinitive_at(view, k)
     if view.tokens[k].lower == "au" and k + 2 < view.end and view.tokens[k + 1].lower in ("moins", "plus"):
         return Complement(k, "de") if "de" in frames and t.lower in view.words.of else None  # d'au moins deux morts
     phrase = view.starts_phrase(k) or view.starts_quote(k) or view.tokens[k].pos in ("PRON",)
@@ -358,6 +361,8 @@ def _prepositional(
         if "attr de" in frames and phrase:
             return Complement(k, "attr")
         return None
+    if "n-a" in frames and _measured(view, j) and not _later_that(view, k, min(view.end, k + _SHARE)):
+        return Complement(j, "np")  # évalue | à dix le nombre des blessés; but: estiment à 43 % que …
     if t.lower in view.words.to:
         if view.tokens[k].lower == "ce" and k + 2 < view.end and view.tokens[k + 1].lower in view.words.that:
             return Complement(k + 2, "que") if "a" in frames or "a inf" in frames else None  # appelle à ce que …
@@ -365,8 +370,6 @@ def _prepositional(
             return Complement(k, "a")
         if "q-a" in frames and quoted:
             return Complement(k, "a")
-        if "n-a" in frames and _is_figure(view, k) and not _later_that(view, k, min(view.end, k + _SHARE)):
-            return Complement(j, "np")  # évalue | à dix le nombre des blessés; but: estiment à 43 % que …
         return None
     for name in ("sur", "contre", "pour", "en"):
         if t.lower == name:
@@ -385,7 +388,8 @@ def _prepositional(
     return None
 
 
-def _infinitive_at(view: View, k: int) -> bool:
+def infinitive_at(view: View, k: int) -> bool:
+    """Whether an infinitive begins at token `k`, with the adverbs and clitics before it."""
     m = k
     while m < min(view.end, k + 5) and (
         view.tokens[m].pos in ("ADV", "PRON") or view.tokens[m].lower in view.words.clitics

@@ -7,7 +7,7 @@ from quoteattr.attributions.found import Found
 from quoteattr.attributions.phrases import OPENING_BRACKETS
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
-from quoteattr.lexicon.entities import fold, folded, human_nouns, role_nouns
+from quoteattr.lexicon.entities import fold, folded, names_somebody
 from quoteattr.spans import Range, trim
 
 # Words in marks behind a source from which on they are said rather than what it is called.
@@ -341,8 +341,7 @@ def _can_speak(view: View, source: Range | None) -> bool:
     if source is None:
         return False
     phrase = [t for t in view.tokens[view.first_at(source.start) :] if t.end <= source.end]
-    known = role_nouns().keys() | folded().organizations | human_nouns()
-    return any(t.pos == "PROPN" or fold(t.text) in known for t in phrase)
+    return any(t.pos == "PROPN" or names_somebody(t.text) for t in phrase)
 
 
 def _has_subject(view: View, group: VerbGroup, comma: int) -> bool:

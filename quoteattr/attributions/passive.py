@@ -43,7 +43,7 @@ def _passive(
         content = [trim(view.text, view.start_of(first), end)]
         rule = "passive-complement"
     else:
-        theme = _theme(view, group)
+        theme = _theme(view, group, agent)
         predicate = _predicate(view, group, agent, frames)
         if theme is None:
             return None
@@ -93,8 +93,14 @@ def _complement(view: View, i: int, frames: frozenset[str]) -> int | None:
     return None
 
 
-def _theme(view: View, group: VerbGroup) -> Range | None:
-    """What the report is about: the subject of a full passive, the noun that a bare participle modifies."""
+def _theme(view: View, group: VerbGroup, agent: tuple[int, int] | None) -> Range | None:
+    """What the report is about: the subject of a full passive, the noun that a bare participle modifies, before it or, where
+    the participle opens the sentence, behind the comma (*Critiquée par les élus, la loi …*)."""
+    if group.start == 0 and agent is not None:
+        behind = agent[1] + 2
+        if behind >= view.end or not view.is_comma(behind - 1) or not view.starts_phrase(behind):
+            return None
+        return view.range(behind, view.phrase_end(behind))
     if group.form == "finite":
         found = view.subject(group)
         if found is None or view.tokens[found[0]].lower in view.words.relatives:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quoteattr.attributions.tokens import Tokens
+from quoteattr.frames import Token
 from quoteattr.lexicon.entities import common_first_names, fold, folded, human_nouns, role_nouns
 
 _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
@@ -211,13 +212,18 @@ class Phrases(Tokens):
         )
 
     def _is_addressed(self, start: int, to: int) -> bool:
-        """Whether *à* at token `to` says whom people talk to, and not what somebody is: *les manifestants aux passants*, *son
-        épouse aux journalistes*; not *le conseiller aux affaires sociales*."""
-        plural = self.tokens[start].lower in ("les", "des", "ses", "leurs", "ces") and self.tokens[to].lower == "aux"
-        nouns = self.tokens[start + 1 : to]
+        """Whether *aux* at token `to` says whom people talk to, and not what somebody is: *les manifestants aux passants*, *son
+        épouse aux journalistes*; not *le conseiller aux affaires sociales*, *la fille aux cheveux roux*."""
+        plural = self.tokens[start].lower in self.words.plurals
+        nouns, behind = self.tokens[start + 1 : to], self.tokens[min(to + 1, self.end - 1)]
         kin = any(fold(t.text) in folded().kin for t in nouns)
-        people = any(fold(t.text) in human_nouns() or t.lower.endswith(self.words.people_endings) for t in nouns)
-        return kin or (plural and people)
+        if not (kin or (plural and any(self._is_people(t) for t in nouns))):
+            return False
+        medium = kin and behind.text[:1].isupper() and fold(behind.text) not in folded().countries
+        return self.tokens[to].lower == "aux" and (medium or self._is_people(behind))
+
+    def _is_people(self, t: Token) -> bool:
+        return fold(t.text) in human_nouns() or t.lower.endswith(self.words.people_endings)
 
     def _is_title(self, i: int, limit: int, state: _State) -> bool:
         """Whether an article opens the title and name of whom a possessive phrase describes: *sa voisine | le docteur Anne
@@ -256,7 +262,7 @@ class Phrases(Tokens):
             place = self.tokens[j].ent == "LOC" or fold(self.tokens[j].text) in folded().countries
             return j > i + 1 and place  # l'homme de pointe sur la Syrie, not sur France 2
         if self.tokens[i].lower == "à":
-            if self.tokens[i - 1].lower in self.words.to_functions:
+            if self.tokens[i - 1].lower in self.words.to_functions and fold(self.tokens[j].text) in folded().portfolios:
                 return True  # conseillère à la communication
             # Only straight after the noun, and only with a capital: secrétaire d'État à la Migration
             return self.tokens[j].text[:1].isupper() and self.tokens[i - 1].pos in ("NOUN", "ADJ", "VERB")

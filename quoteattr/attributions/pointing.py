@@ -37,11 +37,19 @@ def in_sentence(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]
     return out
 
 
-def across(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], before: Frame | None) -> Found | None:
-    """S. C'est ce qu'a dit X · S : c'est ce qu'a dit X · S. C'est X qui l'a dit: the statement is what stands before."""
-    colon = next((k for k, t in enumerate(view.tokens) if t.text == ":" and t.quote < 0), None)
+def across(
+    view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], taken: set[int], before: Frame | None
+) -> Found | None:
+    """S. C'est ce qu'a dit X · S : c'est ce qu'a dit X · S. C'est X qui l'a dit: the statement is what stands before, in the
+    sentence itself where a clause and a colon do that no cue of `taken` reports."""
+    colon = next(
+        (k for k in range(view.end - 1, 0, -1) if view.tokens[k].text == ":" and view.tokens[k].quote < 0), None
+    )
     first = 0 if colon is None or _opens(view, 0) else colon + 1  # S : c'est ce qu'a dit X
     if not _opens(view, first):
+        return None
+    said = any(view.is_finite(k) or view.tokens[k].quote >= 0 for k in range(first - 1))  # not: Jean Morel : c'est …
+    if first and (not said or any(head < first for head in taken)):
         return None
     if first:
         content = trim(view.text, content_start(view, first - 1), view.end_of(first - 2))
@@ -63,10 +71,10 @@ def across(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], be
             within = group.start > first + 4
             subject = view.subject_before(group.start, {group.head, group.start}) if within else None
             source = view.range(*subject) if subject else inverted_source(view, cue, group)
-        elif _object_clitic(view, group):
-            relative = next((k for k in range(group.start - 1, first + 2, -1) if _lower(view, k) == "qui"), None)
-            if relative is not None and view.starts_phrase(first + 2):
-                source = view.range(first + 2, view.phrase_end(first + 2, relative))
+        elif _object_clitic(view, group) and first == 0:
+            relative = next((k for k in range(group.start - 1, 2, -1) if _lower(view, k) == "qui"), None)
+            if relative is not None and view.starts_phrase(2):
+                source = view.range(2, view.phrase_end(2, relative))
         if source is None:
             return None
         clause = Range(view.tokens[first].start, max(view.tokens[group.last].end, source.end))

@@ -8,6 +8,8 @@ from quoteattr.attributions.found import Found
 _NOUN_DISTANCE = 25
 # How much of an agentless report another one has to make up to be what is reported.
 _PASSED_ON = 0.5
+# How far the ends of two findings lie apart where only a mark stands between.
+_MARK = 2
 
 
 def select(found: list[Found]) -> list[Found]:
@@ -64,9 +66,14 @@ def _only_passes_on(f: Found, found: list[Found]) -> bool:
 
 def _was_told(f: Found, found: list[Found]) -> bool:
     """Whether an according-to phrase only tells who passed on a quotation that its sentence attributes (*«…», criaient
-    les manifestants, selon un témoin*)."""
+    les manifestants, selon un témoin*), and nothing else is said in it."""
     return f.rule == "according-final" and any(
-        o.clause and "quoted" in o.notes and any(r.contains(o.clause) for r in f.content) for o in found if o is not f
+        o.clause
+        and "quoted" in o.notes
+        and abs(f.content[0].start - o.content[0].start) <= _MARK
+        and abs(f.content[-1].end - max(o.clause.end, o.content[-1].end)) <= _MARK
+        for o in found
+        if o is not f
     )
 
 

@@ -21,6 +21,7 @@ _INVERTED = re.compile(
 
 
 # A word at the start of a sentence that ends so may be a participle that was tagged as a noun: Pris de panique, …
+_PLAIN_PARTICIPLE_ENDINGS = ("é", "ée", "és", "ées")
 _PARTICIPLE_ENDINGS = ("é", "ée", "és", "ées", "is", "ise", "it", "ite", "u", "ue", "us", "ues")
 
 
@@ -417,8 +418,10 @@ class View(Phrases):
             return None  # Jean Morel, un homme se disant …
         if self.phrase_end(comma + 1, participle) != participle - 1:
             return None
-        known = role_nouns().keys() | folded().organizations
         phrase = self.tokens[comma + 1 : participle]
+        if any(t.pos == "CCONJ" for t in phrase):
+            return None  # the end of a list: le maire, les élus et le patron disant …
+        known = role_nouns().keys() | folded().organizations
         return (comma + 1, participle - 1) if any(t.pos == "PROPN" or fold(t.text) in known for t in phrase) else None
 
     def clause_subject(self, k: int, *, contrasting: bool) -> tuple[int, int] | None:
@@ -443,7 +446,7 @@ class View(Phrases):
         while at < start:
             t = self.tokens[at]
             participle = at == 0 and t.pos in ("NOUN", "ADJ") and t.lower.endswith(_PARTICIPLE_ENDINGS)
-            participle = participle or (at == 0 and self._lone_participle())
+            participle = participle or (at == 0 and self._lone_participle(start))
             fronted = at == 0 and (self._fronted_apposition(start) or self._absolute(start))
             opens = t.pos in ("ADP", "ADV", "VERB", "SCONJ") or t.lower in self.words.adverbial_openers
             if not (opens or participle or fronted or self._is_to(at) or self.is_time_phrase(at)):
@@ -467,12 +470,15 @@ class View(Phrases):
             return False
         return self.phrase_end(4, start, simple=True) == start - 1
 
-    def _lone_participle(self) -> bool:
-        """Whether the sentence opens with a participle and a comma, whatever its tag: *Ulcéré, le maire a …*."""
+    def _lone_participle(self, start: int) -> bool:
+        """Whether the sentence opens with a participle and a comma, whatever its tag: *Ulcéré, le maire a …*; a name before
+        its apposition or a list has more commas or *et*: *Calais, le port, a …*."""
         t = self.tokens[0]
-        if self.end < 3 or not self.is_comma(1) or fold(t.text) in common_first_names():
+        if self.end < 3 or not self.is_comma(1) or t.ent in ("PER", "LOC") or fold(t.text) in common_first_names():
             return False
-        return t.text.istitle() and t.pos in ("PROPN", "VERB", "X") and t.lower.endswith(_PARTICIPLE_ENDINGS)
+        if any(self.is_comma(k) or self.tokens[k].pos == "CCONJ" for k in range(2, start)):
+            return False
+        return t.text.istitle() and t.pos in ("PROPN", "VERB", "X") and t.lower.endswith(_PLAIN_PARTICIPLE_ENDINGS)
 
     def _fronted_apposition(self, start: int) -> bool:
         """Whether the clause opens with a bare noun or adjective that says what its subject is (*Maire de Sète, Jean Morel
@@ -487,6 +493,10 @@ class View(Phrases):
         if comma is None or comma + 1 >= start:
             return False
         behind = self.tokens[comma + 1]
+        nearest = self.next_comma(comma + 1, start) or start
+        listed = any(self.tokens[k].pos == "CCONJ" for k in range(comma + 1, nearest))  # Greenpeace France, Oxfam et …
+        if listed and second.lower not in self.words.of:
+            return False
         return behind.pos in ("DET", "PROPN", "NUM") or behind.lower in HONORIFICS
 
     def phrase_around(self, i: int, clause: int, limit: int) -> tuple[int, int]:

@@ -47,6 +47,8 @@ class Words(BaseModel):
     ranks: frozenset[str]
     to_functions: frozenset[str]
     possessives: frozenset[str]
+    measuring: frozenset[str]
+    relying: frozenset[str]
     object_clitics: frozenset[str]
     inside_reflexives: frozenset[str]
     negations: frozenset[str]

@@ -174,6 +174,13 @@ def human_nouns() -> frozenset[str]:
     return folded().kin | folded().groups | role_nouns().keys()
 
 
+def names_somebody(word: str) -> bool:
+    """Whether a noun, singular or plural, is one for people or a body: *juge*, *joueurs*, *banque*."""
+    noun = fold(word)
+    singular = noun[:-1] if noun.endswith(("s", "x")) else noun
+    return any(n in human_nouns() or n in folded().organizations for n in (noun, singular))
+
+
 def _nationalities(states: _States) -> dict[str, str]:
     out = {fold(country): fold(country) for country in states.countries}
     for adjective, country in states.adjectives.items():

@@ -9,6 +9,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from quoteattr.lexicon import LexiconError, load_table
+from quoteattr.lexicon.closed import words
 from quoteattr.lexicon.literals import required_literals
 from quoteattr.records import Act, Attitude
 
@@ -38,6 +39,7 @@ class _Table(BaseModel):
     asking: frozenset[str] = frozenset()
     stopping: frozenset[str] = frozenset()
     duty: frozenset[str] = frozenset()
+    ending: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,12 @@ def stopping() -> re.Pattern[str]:
 
 @cache
 def bidding_to_stop() -> re.Pattern[str]:
-    """A verb of duty and the word for stopping behind it: *doivent enfin cesser*, *il faut arrêter*."""
+    """A verb of duty and the word for an end behind it: *doivent enfin cesser*; not *ne doivent pas cesser*."""
     table = load_table("evaluation.toml", _Table)
-    return re.compile(rf"\b(?:{_any_of(table.duty)}) (?:\w+ )?(?:{_any_of(table.stopping)})\b", re.IGNORECASE)
+    negations = _any_of(words().negations)
+    return re.compile(
+        rf"\b(?:{_any_of(table.duty)}) (?:(?!{negations})\w+ )?(?:{_any_of(table.ending)})\b", re.IGNORECASE
+    )
 
 
 def _any_of(words: frozenset[str]) -> str:

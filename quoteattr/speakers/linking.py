@@ -78,7 +78,7 @@ def link_speakers(
     for k in sorted(range(len(found)), key=lambda k: (found[k].source or found[k].content[0]).start):
         f = found[k]
         paragraph = frames[f.sentence].sentence.paragraph
-        d.statement = f.content
+        d.statement = [*f.content, *_between(f)]
         link = out[k] = _link(d, f, paragraph)
         d.has_said(f.content)
         if link is not None:
@@ -90,6 +90,14 @@ def link_speakers(
         replace(link, opening=opening_pronoun(d, f, link)) if link else None
         for f, link in zip(found, links, strict=True)
     ]
+
+
+def _between(f: Found) -> list[Range]:
+    """What stands between a cue behind its source and the statement: somebody named there is spoken to or of, and does not
+    say it (*le maire accuse Jean Morel d'avoir menti*)."""
+    if f.source is None or f.cue is None or not f.source.end <= f.cue.range.end < f.content[0].start:
+        return []
+    return [Range(f.cue.range.end, f.content[0].start)]
 
 
 def _complete(d: Discourse, found: list[Found], links: list[Link | None]) -> None:

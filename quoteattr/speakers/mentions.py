@@ -55,7 +55,8 @@ def _split_names(text: str, start: int, end: int) -> list[Range]:
     for k in range(1, len(words)):
         at, word = words[k]
         before = words[k - 1][1]
-        noble = any(w[:1].islower() for _, w in words[1:k])  # Jean de la Tour du Pin
+        body = k + 1 < len(words) and words[k + 1][1] in ("La", "Le", "Les")
+        noble = not body and any(w[:1].islower() for _, w in words[1:k])  # Jean de la Tour du Pin
         if word in ("de", "du", "des") and not noble and _names_before(words, k, first) >= 2:
             # Anne Morel de La Gazette: after a given name and a surname, "de" adds where somebody is from
             out.append(Range(first, words[k - 1][0] + len(before)))

@@ -112,7 +112,8 @@ def introduced(d: Discourse, source: Range, surface: str, paragraph: int) -> Lin
             continue
         score = 0.0
         for role in e.roles:
-            if (demonstrative or former) and role.start > source.start:
+            same_former = _FORMER.match(role.phrase) and own_words <= content_words(role.phrase)
+            if role.start > source.start and (demonstrative or (former and not same_former)):
                 continue  # cet expert has been introduced; l'ancien ministre is not whom the text names later as minister
             own = content_words(role.phrase)
             # le chef de l'État is no "chef de file"
@@ -193,8 +194,15 @@ def _pair_before(d: Discourse, source: Range) -> Link | None:
 
 
 def _eligible(d: Discourse, source: Range, gender: Gender) -> list[Entity]:
-    """Persons that a description can mean: of its gender, and not named inside it (*ce cousin de Jean Morel*)."""
-    return [e for e in d.persons if agrees(e.gender, gender) and not any(source.contains(r) for r in e.mentions)]
+    """Persons that a description can mean: of its gender, not named inside it (*ce cousin de Jean Morel*), and not only where
+    it speaks of them (*le député accuse Jean Morel d'avoir menti*)."""
+    return [
+        e
+        for e in d.persons
+        if agrees(e.gender, gender)
+        and not any(source.contains(r) for r in e.mentions)
+        and not all(d.in_statement(r) for r in e.mentions)
+    ]
 
 
 def _elsewhere(link: Link, surface: str) -> bool:

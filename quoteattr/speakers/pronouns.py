@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from quoteattr.frames import Token
 from quoteattr.lexicon.closed import third_person, words
-from quoteattr.lexicon.entities import entities, first_names, fold, folded, human_nouns, is_mute, role_nouns
+from quoteattr.lexicon.entities import entities, first_names, fold, folded, is_mute, names_somebody, role_nouns
 from quoteattr.lexicon.wording import impersonal
 from quoteattr.records import Gender
 from quoteattr.spans import SPACES, Range, character_before, trim
@@ -125,6 +125,8 @@ def given_name(d: Discourse, source: Range, gender: Gender) -> Link | None:
         if match is None:
             continue
         name = match.group(1)
+        if any(t.start == match.start(1) and t.ent == "LOC" for t in d.frames[k].tokens):
+            continue
         known = first_names().get(fold(name))
         if known is not None and agrees(known, gender) and not d.in_statement(Range(*match.span(1))):
             return Link(name, "person", known, mentions=d.occurrences(name), how="pronoun")
@@ -211,8 +213,9 @@ def _plural_after(d: Discourse, source: Range) -> Range | None:
     if number < 0:
         return None
     end = d.frames[number].sentence.range.end
-    after = _plural_chunks(d, source.end, end, anywhere=False)
-    return after[0] if after and d.text[source.end : after[0].start].rstrip(SPACES).endswith(",") else None
+    after = _plural_chunks(d, source.end, end, anywhere=False)[:1]
+    people = bool(after) and names_somebody(first_noun(after[0].of(d.text)))
+    return after[0] if people and d.text[source.end : after[0].start].rstrip(SPACES).endswith(",") else None
 
 
 def _joint_subject(d: Discourse, number: int, source: Range) -> Link | None:
@@ -295,7 +298,7 @@ def _before_brackets(d: Discourse, tokens: list[Token], end: int, *, several: bo
 
 def _list_start(tokens: list[Token], first: int, near: int, end: int) -> int:
     """Where the list begins that the phrase from token `near` to `end` closes: *des élèves, | des parents et des
-    enseignants qui …*; `near` where there is none. All of it has the same article."""
+    enseignants qui …*; `near` where there is none. All of it has the same plural article."""
     if not any(t.pos == "CCONJ" for t in tokens[near : end + 1]):
         return near
     article = tokens[near].lower
@@ -342,9 +345,10 @@ def _speaking_part(d: Discourse, phrase: Range, tokens: list[Token]) -> Range:
             complement = Range(tokens[k].start, phrase.end)
             within = kind_of_phrase(complement.of(d.text))
             newcomer = is_indefinite(complement.of(d.text)) and not is_indefinite(surface)  # l'appel d'un citoyen
-            several = thing and tokens[k - 1].lower == "des" and tokens[k].lower not in words().time_nouns
-            if several:
-                return Range(tokens[k - 1].start, phrase.end)  # les revendications | des mineurs
+            if thing and tokens[k - 1].lower == "des":
+                labelled = tokens[k].pos == "QUOTE" or tokens[k].quote >= 0  # les revendications | des «bonnets rouges»
+                somebody = labelled or names_somebody(tokens[k].text.lower().removeprefix("ex-"))
+                return Range(tokens[k - 1].start, phrase.end) if somebody else phrase
             if within in ("organization", "person", "group") or (within == "unknown" and newcomer):
                 return complement
     return phrase
@@ -353,9 +357,7 @@ def _speaking_part(d: Discourse, phrase: Range, tokens: list[Token]) -> Range:
 def _is_thing(surface: str) -> bool:
     """Whether a plural phrase is about words or deeds of somebody: *les revendications des mineurs*."""
     noun = first_noun(surface)
-    if noun in human_nouns() or noun.rstrip("sx") in folded().organizations | folded().groups:
-        return False
-    return is_plural(surface) and noun.endswith(entities().documents.thing_endings)
+    return is_plural(surface) and not names_somebody(noun) and noun.endswith(entities().documents.thing_endings)
 
 
 def _last_mentioned(d: Discourse, source: Range, gender: Gender) -> Link | None:
@@ -470,7 +472,7 @@ def _plural_chunks(d: Discourse, start: int, end: int, *, anywhere: bool) -> lis
             continue
         stop = match.start() + _text_chunk(text[match.start() : end], len(match.group()))
         chunk = trim(text, match.start(), stop, ",;:")
-        if d.in_statement(chunk):
+        if d.in_statement(chunk) or d.was_reported(chunk):
             continue
         noun = re.search(r"[\w-]+", text[match.end() : stop])
         if (

@@ -59,7 +59,7 @@ def lexical_stance(text: str, f: Found) -> Lexical:
     act: Act = "state"
     if entry is not None and f.cue is not None:
         act = entry.acts.get(f.frame, entry.act)
-        if entry.rejects and f.frame not in ("que", "inf"):
+        if entry.rejects and f.frame in ("np", "passive"):
             act = "deny" if _is_claim(text, f) else "condemn"
         evidence.append(f.cue.range)
     own = entry is not None and not entry.neutral
@@ -151,7 +151,7 @@ _OWN_FUTURE = re.compile(
 # How far into a quotation the verb for stopping may stand, in code points: «Monsieur, veuillez | retirer ce gilet».
 _OPENING = 60
 # How many words of a noun phrase its noun is looked for among: les | lourdes | accusations.
-_BEFORE_NOUN = 3
+_BEFORE_NOUN = 4
 _WORD = re.compile(r"\w+'?")
 _PRONOUN_LEAD = re.compile(
     r"^[«\"“\s\u00a0]*(?:il|elle|ils|elles|je|j['’]|nous|on)\b[\s\u00a0]*"
