@@ -107,16 +107,23 @@ def _relative(view: View, number: int, cue: Cue, head: int, j: int) -> Found | N
 
 
 def _source_end(view: View, j: int) -> int:
-    """The last token of the source at `j`: a name behind a comma that has a verb is no apposition to it (*selon les juges,
-    Jean Morel a menti*)."""
+    """The last token of the source at `j`: what stands behind a comma and is the subject of the sentence is no apposition to
+    it (*selon les juges, Jean Morel a menti*)."""
     if view.tokens[j].lower in view.words.tonic:
         return j  # une arme selon eux «dangereuse»
     end = view.phrase_end(j)
-    if end + 1 < view.end and view.is_finite(end + 1):
-        short = view.phrase_end(j, simple=True)
-        if view.is_comma(short + 1):
-            return short
-    return end
+    short = view.phrase_end(j, simple=True)
+    if end == short or not view.is_comma(short + 1):
+        return end
+    verb = next((k for k in range(end + 1, view.end) if view.is_finite(k) and view.tokens[k].quote < 0), None)
+    if verb is None or verb == end + 1:
+        return end if verb is None else short
+    # Selon Anne Durand, le projet, critiqué depuis mai, est mort: nothing else is the subject
+    edge, _ = view.left_edge(verb)
+    if view.tokens[short + 2].pos != "DET":
+        return end  # selon le maire, Paul Durand, …
+    told = view.is_comma(end + 1) and view.is_comma(edge - 1) and not view.has_quote(end + 1, edge)
+    return short if told and view.first_phrase(end + 2, edge) is None else end
 
 
 def _after_label(view: View, head: int) -> bool:

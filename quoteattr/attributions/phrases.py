@@ -48,6 +48,14 @@ class Phrases(Tokens):
             if belongs:
                 last = i
             i += 1
+        quote = self.tokens[last].quote
+        while (
+            quote >= 0
+            and self.tokens[start].quote != quote
+            and last + 1 < limit
+            and self.tokens[last + 1].quote == quote
+        ):
+            last += 1  # all of what is in marks: des «bonnets verts de la première heure»
         return last
 
     def _extend(self, i: int, limit: int, state: _State) -> tuple[int, bool] | None:
@@ -56,7 +64,9 @@ class Phrases(Tokens):
         t = self.tokens[i]
         before = self.tokens[i - 1] if i > state.start else None
         if t.pos == "QUOTE":
-            return None
+            named = before is not None and before.lower in self.words.plurals and before.pos == "DET" and not state.noun
+            state.noun = state.noun or named
+            return (i, True) if named else None  # des «bonnets verts de la première heure»
         if i > state.start and before is not None and before.lower == "l'" and t.lower in ("un", "une"):
             state.noun = True  # l'un des responsables
             return i, True
@@ -156,8 +166,8 @@ class Phrases(Tokens):
         if t.lower == "et" and state.complement and i + 2 < limit and self.tokens[i + 1].lower in self.words.of:
             # ministre de la Ville et de la Jeunesse
             return (i, False) if self._starts_complement(i + 2) else None
-        if t.lower == "par" and more and self.tokens[i + 1].lower == "intérim":
-            return i + 1, True
+        if more and f"{t.lower} {self.tokens[i + 1].lower}" in self.words.modifiers:
+            return i + 1, True  # le directeur par intérim, le journal en ligne
         role = t.lower in _ROLE_PREPOSITIONS and (t.pos == "ADP" or t.lower == "auprès")
         if role and not state.named and not state.simple:
             if t.lower in self.words.to and self._is_addressed(state.start, i):

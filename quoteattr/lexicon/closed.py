@@ -44,6 +44,7 @@ class Words(BaseModel):
     late: frozenset[str]
     predeterminers: frozenset[str]
     clitics: frozenset[str]
+    modifiers: frozenset[str]
     ranks: frozenset[str]
     to_functions: frozenset[str]
     possessives: frozenset[str]

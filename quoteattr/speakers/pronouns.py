@@ -42,6 +42,7 @@ _SUBJECT = re.compile(
 # A name of one word that begins a sentence, or follows what stands before its comma, with a verb or a comma behind it.
 _GIVEN_NAME = re.compile(r"(?:[^,.;:«»\"\n]{1,60},[ \u00a0])?([A-ZÀ-Ý][\w-]+)(?:,|[ \u00a0][a-zà-ÿ])")
 _OF = re.compile(r"(?<!\w)(?:de |d['’]|du )$")
+_THEY_FEMALE = ("elles", "celles-ci")
 _THIS_ONE = re.compile(r"celui-ci|celle-ci", re.IGNORECASE)
 _CHAIN = 3  # sentences with one pronoun for their subject that are followed back
 _SUBJECT_PRONOUN = re.compile(r"(?:[^,.;:«»\"\n]{1,30},[ \u00a0])?(il|elle)[ \u00a0]", re.IGNORECASE)
@@ -183,6 +184,7 @@ def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
         chunk = _plural_chunk(d, source, last=True)
         if chunk is not None:
             return group(d, chunk.of(d.text), "pronoun")
+    feminine = surface in _THEY_FEMALE
     number = d.sentence_of(source.start)
     joint = _joint_subject(d, number, source) if number >= 0 else None
     if joint is not None:
@@ -194,7 +196,10 @@ def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
         (
             s
             for s in reversed(d.history)
-            if s.at < source.start and paragraph - s.paragraph <= _REACH and (s.link.plural or s.link.type == "group")
+            if s.at < source.start
+            and paragraph - s.paragraph <= _REACH
+            and (s.link.plural or s.link.type == "group")
+            and not (feminine and _is_masculine(d, s.link))
         ),
         None,
     )
@@ -205,6 +210,18 @@ def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
             return s.link.again("pronoun")
     chunk = _plural_chunk(d, source) or _plural_after(d, source)
     return group(d, chunk.of(d.text), "pronoun") if chunk is not None else None
+
+
+def _is_masculine(d: Discourse, link: Link) -> bool:
+    """Whether the noun of a group is masculine, so that *elles* is not about it."""
+    if not link.mentions:
+        return False
+    at = link.mentions[0]
+    number = d.sentence_of(at.start)
+    tokens = d.frames[number].tokens if number >= 0 else []
+    nouns = (t for t in tokens if at.start <= t.start < at.end and t.pos == "NOUN" and t.text[0].isalpha())
+    noun = next(nouns, None)
+    return noun is not None and _gender(noun) == "Masc"
 
 
 def _plural_after(d: Discourse, source: Range) -> Range | None:
