@@ -5,10 +5,10 @@ from __future__ import annotations
 from quoteattr.attributions.boundaries import content_end
 from quoteattr.attributions.complements import Complement, find_complement, infinitive_at
 from quoteattr.attributions.found import Found
-from quoteattr.attributions.incise import origin_phrase
+from quoteattr.attributions.sources import Subjects, find_source
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
-from quoteattr.lexicon.entities import fold, folded, is_mute, role_nouns
+from quoteattr.lexicon.entities import fold, folded, is_mute
 from quoteattr.spans import Range, trim
 
 
@@ -16,7 +16,7 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
     """Attributions whose cue stands before its content; the cues of `incises` are explained already."""
     out: list[Found] = []
     taken: set[int | None] = set()
-    subjects: dict[int, Range | None] = {}
+    subjects: Subjects = {}
     for f in incises:
         head = view.at(f.cue.head.start) if f.cue else None
         taken.add(head)
@@ -45,7 +45,7 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
         passive = group.passive and group.form == "finite"
         if passive and (complement is None or not _stated(view, complement)):
             continue
-        source, rule = _source(view, group, groups, subjects)
+        source, rule = find_source(view, group, groups, subjects)
         if source is None and rule != "agentless":
             if group.form == "finite" and not (cue.has("finite") and group.plural is False):
                 continue
@@ -261,221 +261,6 @@ def _manifests(view: View, group: VerbGroup, k: int) -> bool:
     if view.has_quote(group.last + 1, view.end, least_words=2):
         return True
     return any(view.tokens[m].lower.startswith(view.words.gatherings) for m in range(max(0, k - 15), k))
-
-
-def _source(
-    view: View,
-    group: VerbGroup,
-    groups: dict[int, tuple[Cue, VerbGroup]],
-    subjects: dict[int, Range | None],
-) -> tuple[Range | None, str]:
-    head = group.head
-    if group.passive and group.form == "finite":
-        return None, "agentless"
-    if group.clitic is not None and group.form == "finite":
-        if group.clitic.of(view.text).lower() == "on":
-            origin = origin_phrase(view, group.last + 1, min(view.end, group.last + 8))
-            return origin, "agentless"
-        subjects[head] = group.clitic
-        return group.clitic, "clitic"
-    if group.form in ("finite", "participle"):
-        parallel = _parallel(view, group, groups, subjects)
-        if parallel is not None:
-            subjects[head] = parallel
-            return parallel, "shared"
-    if group.form == "finite":
-        found = view.subject(group)
-        if found is not None:
-            source = view.range(*(found if group.plural else _with_name(view, found)))
-            if source.of(view.text).lower() == "on":
-                subjects[head] = None
-                return None, "agentless"
-            subjects[head] = source
-            return source, "subject"
-        for h in sorted((h for h in subjects if h < head), reverse=True):
-            if subjects[h] is not None:
-                subjects[head] = subjects[h]
-                return subjects[h], "shared"
-        return None, "none"
-    if group.form in ("participle", "infinitive"):
-        own = _subject_of_governor(view, group)
-        if own is not None:
-            subjects[head] = view.range(*own)
-            return subjects[head], "shared"
-    if group.form == "gerund" and group.start > 0 and view.tokens[group.start].lower != "en":
-        before = view.tokens[group.start - 1]
-        if before.pos == "PRON" and before.lower in view.words.phrase_pronouns and view.is_comma(group.start - 2):
-            subjects[head] = view.range(group.start - 1, group.start - 1)  # …, certains affirmant que …
-            return subjects[head], "modified"
-        absolute = view.absolute_subject(group.start)
-        if absolute is not None:
-            subjects[head] = view.range(*absolute)
-            return subjects[head], "modified"
-        if before.quote < 0 and (before.pos in ("NOUN", "PROPN", "ADJ") or before.text == ")"):
-            # un amendement demandant de …, Jean Morel (PS) y voyant …: the participle belongs to the noun right before it
-            clause = view.clause_start(group.start)
-            found = view.phrase_around(group.start - 1, clause, group.start)
-            if found[0] > 0 and view.tokens[found[0] - 1].pos == "DET":
-                found = (found[0] - 1, found[1])  # derrière une banderole proclamant …
-            if view.tokens[found[0]].pos in ("DET", "PROPN") and not view.is_time(group.start - 1):
-                subjects[head] = view.range(*found)
-                return subjects[head], "modified"
-    if group.form == "gerund":
-        nearest = next(
-            (k for k in range(group.start - 1, -1, -1) if view.is_finite(k) and view.tokens[k].quote < 0), None
-        )
-        with_en = view.tokens[group.start].lower == "en"
-        own = view.clause_subject(nearest, contrasting=not with_en) if nearest is not None else None
-        if own is not None:
-            # … à laquelle X a répliqué en estimant …; …, tandis que X s'est abstenu, critiquant …
-            subjects[head] = view.range(*own)
-            return subjects[head], "shared"
-        if (
-            with_en
-            and nearest is not None
-            and nearest not in groups
-            and not any(nearest < h < head for h in subjects if h not in groups or groups[h][1].form == "finite")
-        ):
-            # X a répondu en affirmant …: the subject of the nearest verb
-            own = view.subject_before(view.left_edge(nearest)[0], {nearest})
-            if own is not None and view.tokens[own[0]].lower not in view.words.relatives:
-                subjects[head] = view.range(*own)
-                return subjects[head], "shared"
-    # Participles, infinitives and gerunds share the subject of their sentence's main verb.
-    for h in sorted((h for h in subjects if h < head), reverse=True):
-        if subjects[h] is not None:
-            subjects[head] = subjects[h]
-            return subjects[h], "shared"
-    for h, (_, g) in sorted(groups.items(), reverse=True):
-        if h < head and g.form == "finite" and g.clitic is not None:
-            return g.clitic, "shared"
-    if group.start == 0:
-        # Saluant le mouvement, qui …, plusieurs organisations ont …: the subject of the main verb
-        for k in range(group.last + 1, view.end):
-            if view.is_finite(k) and view.has_main_verb(group.last + 1, k + 1):
-                following = view.subject_before(view.left_edge(k)[0], {k})
-                if following is not None and following[0] > group.last + 1:
-                    return view.range(*following), "shared"
-                break
-    main = _main_verb(view, group.start)
-    if main is not None:
-        edge, _ = view.left_edge(main)
-        subject = view.subject_before(edge, {main})
-        if subject is not None:
-            return view.range(*subject), "shared"
-    phrase = view.first_phrase(0, group.start)
-    if phrase is not None:
-        return view.range(*phrase), "shared"
-    # Craignant d'être embêté, l'agriculteur …: the subject follows the comma
-    if group.start > 2 or group.form == "infinitive":
-        return None, "none"
-    for k in range(group.last + 1, view.end - 1):
-        if view.is_comma(k):
-            phrase = view.first_phrase(k + 1, min(view.end, k + 12))
-            if phrase is not None:
-                return view.range(*phrase), "shared"
-    return None, "none"
-
-
-def _subject_of_governor(view: View, group: VerbGroup) -> tuple[int, int] | None:
-    """The subject that a participle or an infinitive has in its own subordinate clause: … *qui* avaient refusé et prévenu que
-    …; …, où *le parquet* vient de requérir … None in a main clause, whose subject is found otherwise."""
-    k = group.start - 1
-    if group.form == "participle":
-        earlier = (
-            m for m in range(k, 0, -1) if view.tokens[m].pos == "VERB" and "VerbForm=Part" in view.tokens[m].morph
-        )
-        verb = view.auxiliary(next(earlier, 0))
-    else:
-        k -= view.tokens[k].lower in view.words.before_infinitives
-        verb = k if k > 0 and view.is_finite(k) else None
-    if verb is None:
-        return None
-    edge, _ = view.left_edge(verb)
-    if edge > 0 and view.tokens[edge - 1].lower in view.words.subject_relatives:
-        return edge - 1, edge - 1
-    clause = view.clause_start(edge)
-    if clause == 0 or view.tokens[clause - 1].lower not in view.words.relatives:
-        return None
-    if any(view.is_finite(m) for m in range(clause, edge)):
-        return None  # l'entreprise que dirige Anne Durand tient à rappeler …
-    return view.first_phrase(clause, edge)
-
-
-def _with_name(view: View, found: tuple[int, int]) -> tuple[int, int]:
-    """A subject, from the name on to which its bare noun stands in apposition: *Paul Durand, directeur de la banque
-    affirme que …*."""
-    first, last = found
-    if fold(view.tokens[first].text) not in role_nouns() or view.tokens[first].pos != "NOUN":
-        return found
-    if first < 2 or not view.is_comma(first - 1) or view.tokens[first - 2].pos != "PROPN":
-        return found
-    start = view.phrase_start(first - 2, 0)
-    return found if start > 0 and view.tokens[start - 1].pos == "ADP" else (start, last)
-
-
-def _parallel(
-    view: View, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]], subjects: dict[int, Range | None]
-) -> Range | None:
-    """The source of an earlier cue in the same auxiliary with which this one is coordinated:
-    *a déclaré que la violence avait forcé … et a averti de …*"""
-    k = group.start - 1
-    while k >= 0 and view.tokens[k].pos == "ADV":
-        k -= 1
-    if k < 0 or (view.tokens[k].lower not in ("et", "mais", "puis", "ou") and view.tokens[k].text != ","):
-        return None
-    relative = _relative_beside(view, group, k) if group.form == "finite" else None
-    if relative is not None:
-        return relative
-    for h in sorted((h for h in subjects if h < group.head), reverse=True):
-        if h not in groups or subjects[h] is None or groups[h][1].form != "finite":
-            continue
-        earlier = groups[h][1]
-        if group.form == "participle" and earlier.head > earlier.start:
-            return subjects[h]
-        if (
-            group.form == "finite"
-            and _auxiliary_form(view, group) == _auxiliary_form(view, earlier)
-            and view.tokens[k].text != ","
-        ):
-            return subjects[h]
-    return None
-
-
-def _relative_beside(view: View, group: VerbGroup, coordinator: int) -> Range | None:
-    """The relative pronoun whose clause a verb goes on with, which takes up the source as its object: *X a exigé le
-    respect de la banque qui l'a quitté et l'a menacé de …*"""
-    clitics = {view.tokens[m].lower for m in range(group.start, group.head)}
-    if not clitics & view.words.object_clitics or view.tokens[coordinator].text == ",":
-        return None
-    for m in range(coordinator - 1, 0, -1):
-        if view.is_comma(m) or view.tokens[m].quote >= 0:
-            return None
-        if view.tokens[m].lower in view.words.that:
-            return None
-        if view.tokens[m].lower == "qui":
-            verb = next((v for v in range(m + 1, coordinator) if view.is_finite(v)), None)
-            own = {view.tokens[c].lower for c in range(m + 1, verb)} if verb is not None else set()
-            return view.range(m, m) if own & view.words.object_clitics else None
-    return None
-
-
-def _auxiliary_form(view: View, group: VerbGroup) -> str:
-    for m in range(group.start, group.head):
-        if view.tokens[m].lower in view.words.auxiliaries:
-            return view.tokens[m].lower
-    return "present" if "Tense=Pres" in view.tokens[group.head].morph else ""
-
-
-def _main_verb(view: View, before: int) -> int | None:
-    for k in range(before):
-        if (
-            view.is_finite(k)
-            and view.tokens[k].quote < 0
-            and not any(view.tokens[m].lower in view.words.relatives for m in range(max(0, k - 4), k))
-        ):
-            return k
-    return None
 
 
 def _content(view: View, complement: Complement, end: int) -> list[Range]:
