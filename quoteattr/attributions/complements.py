@@ -5,10 +5,14 @@ Read to the right of the cue, past adverbials, addressees and insertions.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from quoteattr.attributions.phrases import CLOSING_BRACKETS, OPENING_BRACKETS
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
+from quoteattr.frames import Token
+from quoteattr.lexicon import CueEntry
 from quoteattr.lexicon.entities import fold, human_nouns, names_somebody
 from quoteattr.lexicon.tone import tone_of
 
@@ -28,156 +32,254 @@ class Complement:
     frame: str
 
 
+@dataclass(slots=True)
+class _Scan:
+    """Reading on behind a cue: where, and whether a comma or somebody addressed has been passed."""
+
+    view: View
+    cue: Cue
+    group: VerbGroup
+    at: int
+    comma: bool = False
+    person: bool = False
+
+    @property
+    def token(self) -> Token:
+        return self.view.tokens[self.at]
+
+    @property
+    def entry(self) -> CueEntry:
+        return self.cue.lexeme.entry
+
+    def takes(self, *frames: str) -> bool:
+        """Whether the cue has one of these constructions."""
+        return not self.entry.frames.isdisjoint(frames)
+
+
+#: What one step says: the complement, the token to read on at, or that there is none. None: it is another step's matter.
+_Step = Complement | int | None
+_NOTHING = -1
+
+
 def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None:
     """The content's construction and first token, looking right from the cue past adverbials and addressees."""
-    frames = cue.lexeme.entry.frames
-    j = group.last + 1
-    stop = min(view.end, j + _MAX_SKIP)
-    comma_seen = person_seen = False
-    while j < stop:
-        t = view.tokens[j]
-        if (t.text.startswith("-") and t.pos == "PRON") or t.text in ("t", "-t", "-t-", "-"):
-            j += 1
-            continue
-        if view.starts_quote(j) and _nickname(view, cue, group, j):
+    scan = _Scan(view, cue, group, group.last + 1)
+    stop = min(view.end, scan.at + _MAX_SKIP)
+    while scan.at < stop:
+        step = next((found for read in _STEPS if (found := read(scan)) is not None), scan.at + 1)
+        if isinstance(step, Complement):
+            return step
+        if step == _NOTHING:
             return None
-        if view.is_quote(j) or (view.starts_quote(j) and not comma_seen):
-            if cue.lexeme.entry.titles:
-                return None
-            if "attr" in frames or ("attr de" in frames and view.tokens[j - 1].lower in view.words.of):
-                return Complement(j, "attr")
-            if "attr de" in frames and (_in_object_relative(view, group) or t.lower in view.words.of):
-                return Complement(j, "attr")
-            if frames & {"quote", "np", "q-np", "q-attr"}:
-                return Complement(j, "quote" if "quote" in frames else "np")
-            return None
-        if t.text == ":":
-            return Complement(j + 1, "quote") if j + 1 < view.end and "quote" in frames else None
-        if t.text in (".", ";", "!", "?", "…") or t.text in (")", "]"):
-            return None
-        if t.text in ("(", "["):
-            while j < stop and view.tokens[j].text not in (")", "]"):
-                j += 1
-            j += 1
-            continue
-        if t.lower in view.words.that:
-            before = view.tokens[j - 1]
-            if before.lower == "ce" and before.start >= cue.range.end:
-                return None  # lance ce qu'elle appelle «une croisade»
-            adverbial = before.pos == "ADP" and j > 1 and view.tokens[j - 2].lower == "en"  # en outre
-            conjunction = before.lower in view.words.conjunction_heads and before.start >= cue.range.end
-            conjunction = conjunction and not adverbial
-            listed = before.lower == "ainsi" and view.tokens[j - 2].pos in ("NOUN", "PROPN", "ADJ")
-            if conjunction or listed or (before.lower == "alors" and view.is_comma(j - 2)):
-                return None  # tandis que, de peur que; des drapeaux ainsi que des pancartes
-            if person_seen and before.lower not in view.words.clause_nouns and _has_object(view, cue, group):
-                return None  # il rappelle quelques conseils que chacun devrait suivre
-            if "que" in frames and not view.restricts(j) and j + 1 < view.end:
-                return Complement(j + 1, "que")
-            return None
-        if (
-            t.lower in view.words.interrogatives
-            and "si" in frames
-            and t.pos in ("SCONJ", "ADV", "PRON", "DET", "ADP", "ADJ")
-        ):
-            return Complement(j, "si")
-        if "si" in frames and t.pos == "ADP" and j + 1 < view.end and view.tokens[j + 1].lower.startswith("quel"):
-            return Complement(j, "si")  # demande de quelle manière …
-        if "np" in frames and t.pos == "ADV" and view.starts_phrase(j) and not comma_seen:
-            return Complement(j, "np")  # signale plus de cent cas
-        if t.text == "," and group.form == "gerund" and "quote" in frames and j + 1 < view.end:
-            if view.starts_quote(j + 1) and view.has_quote(j + 1, j + 2, least_words=4):
-                return Complement(j + 1, "quote")  # poursuivant sans transition, «…»
-        if t.text == ",":
-            # Only an inserted adverbial may stand between commas: a relevé, en référence à …, que …
-            inserted = _inserted(view, j)
-            if inserted is not None:
-                j = inserted
-                continue
-            if "que" in frames or "quote" in frames:
-                comma_seen = True
-                j += 1
-                continue
-            return None
-        if comma_seen and t.pos in ("VERB", "AUX") and view.is_finite(j):
-            return None
-        if comma_seen and person_seen and cue.lexeme.entry.person and infinitive_at(view, j + 1):
-            if (t.lower in view.words.to and "a" in frames) or (t.lower in ("de", "d'") and "de" in frames):
-                return Complement(j + 1, "a" if t.lower in view.words.to else "de")
-        if view.is_infinitive(j) and t.pos in ("VERB", "AUX") and j > group.last:
-            return _infinitive(view, cue, group, j) if "inf" in frames and not comma_seen else None
-        if t.lower == "des" and "np" in frames and "de" not in frames and j == group.last + 1 and j + 1 < view.end:
-            if view.starts_phrase(j + 1) and not view.is_time_phrase(j + 1):
-                return Complement(j, "np")  # an article, whatever its tag: dénonce des abus
-        found = _prepositional(view, frames, j, comma_seen, reflexive=cue.lexeme.reflexive)
-        if found:
-            return found
-        if cue.lexeme.entry.frames & {"attr", "attr de"} and not comma_seen:
-            found = _predicative(view, cue, j)
-            if found:
-                return found
-        if t.pos == "ADV" and not comma_seen and "inf" in frames and j + 1 < view.end and view.is_infinitive(j + 1):
-            return _infinitive(view, cue, group, j + 1)
-        after = view.skip_adverbial(j)
-        if after > j:
-            j = after
-            continue
-        if t.pos in ("CCONJ",) or view.is_finite(j):
-            return None
-        if view.starts_phrase(j) or t.pos in ("ADJ", "PRON"):
-            if view.is_time_phrase(j):
-                j = view.skip_time(j)
-                continue
-            if comma_seen:
-                j = view.phrase_end(j) + 1
-                continue
-            if "quote" in frames and _colon_quotation(view, j):
-                j = view.phrase_end(j) + 1
-                comma_seen = False
-                continue
-            # évoquant ce dossier: a circumstance of what is reported before
-            free = (
-                group.start == 0 or view.tokens[group.start - 1].text == "," or view.tokens[group.start].lower == "en"
-            )
-            entry = cue.lexeme.entry
-            compound = view.tokens[group.start].lower in view.words.auxiliaries  # ayant avoué
-            aside = group.form == "gerund" and entry.neutral and (free or entry.act == "state") and not compound
-            if (cue.lexeme.entry.greets and _people(view, j)) or _follows_that(view, group):
-                return None
-            if "np" in frames and view.starts_phrase(j) and not cue.lexeme.entry.person and not aside:
-                return Complement(j, "np")
-            end = _clause_limit(view, j)
-            if (
-                frames & {"np", "q-np"}
-                and not cue.lexeme.entry.person
-                and view.starts_phrase(j)
-                and view.has_quote(j, min(end, j + _QUOTED_PHRASE))
-                and t.quote == view.tokens[group.head].quote
-                and not _later_colon(view, j, end)
-            ):
-                return Complement(j, "np")
-            if "n-np" in frames and view.starts_phrase(j) and _measured(view, view.phrase_end(j) + 1):
-                return Complement(j, "np")
-            if "q-label" in frames and view.has_quote(j, min(end, j + 4)) and _in_object_relative(view, group):
-                return Complement(j, "np")
-            if frames & {"comme", "q-comme"} and any(view.tokens[m].lower == "comme" for m in range(j, end)):
-                return Complement(j, "comme")
-            if "que" in frames or "quote" in frames or cue.lexeme.entry.person or frames & {"a", "de"}:
-                if t.pos == "PRON" or view.starts_phrase(j):
-                    blamed = _blamed(view, cue, j)
-                    if blamed is not None:
-                        return Complement(blamed, "de")
-                    j = view.phrase_end(j) + 1
-                    person_seen = True
-                    continue
-                if t.pos == "ADJ" and "que" in frames:
-                    j += 1
-                    continue
-            return None
-        if t.pos == "SCONJ" and t.lower == "comme" and frames & {"comme", "q-comme"}:
-            return Complement(j + 1, "comme")
-        j += 1
+        scan.at = step
     return None
+
+
+def _inverted_pronoun(s: _Scan) -> _Step:
+    t = s.token
+    return s.at + 1 if (t.text.startswith("-") and t.pos == "PRON") or t.text in ("t", "-t", "-t-", "-") else None
+
+
+def _quotation(s: _Scan) -> _Step:
+    """Quoted words right behind the cue."""
+    view, j = s.view, s.at
+    if view.starts_quote(j) and _nickname(view, s.cue, s.group, j):
+        return _NOTHING
+    if not (view.is_quote(j) or (view.starts_quote(j) and not s.comma)):
+        return None
+    if s.entry.titles:
+        return _NOTHING
+    if s.takes("attr") or (s.takes("attr de") and view.tokens[j - 1].lower in view.words.of):
+        return Complement(j, "attr")
+    if s.takes("attr de") and (_in_object_relative(view, s.group) or s.token.lower in view.words.of):
+        return Complement(j, "attr")
+    if s.takes("quote", "np", "q-np", "q-attr"):
+        return Complement(j, "quote" if s.takes("quote") else "np")
+    return _NOTHING
+
+
+def _colon(s: _Scan) -> _Step:
+    if s.token.text != ":":
+        return None
+    return Complement(s.at + 1, "quote") if s.at + 1 < s.view.end and s.takes("quote") else _NOTHING
+
+
+def _stop(s: _Scan) -> _Step:
+    return _NOTHING if s.token.text in (".", ";", "!", "?", "…", *CLOSING_BRACKETS) else None
+
+
+def _brackets(s: _Scan) -> _Step:
+    if s.token.text not in OPENING_BRACKETS:
+        return None
+    limit = min(s.view.end, s.group.last + 1 + _MAX_SKIP)
+    closing = (k for k in range(s.at, limit) if s.view.tokens[k].text in CLOSING_BRACKETS)
+    return next(closing, limit) + 1
+
+
+def _that(s: _Scan) -> _Step:
+    """*que*, where it opens what is said and neither a conjunction nor a relative."""
+    view, j = s.view, s.at
+    if s.token.lower not in view.words.that:
+        return None
+    before = view.tokens[j - 1]
+    behind_cue = before.start >= s.cue.range.end
+    if before.lower == "ce" and behind_cue:
+        return _NOTHING  # lance ce qu'elle appelle «une croisade»
+    adverbial = before.pos == "ADP" and j > 1 and view.tokens[j - 2].lower == "en"  # en outre
+    conjunction = before.lower in view.words.conjunction_heads and behind_cue and not adverbial
+    listed = before.lower == "ainsi" and view.tokens[j - 2].pos in ("NOUN", "PROPN", "ADJ")
+    if conjunction or listed or (before.lower == "alors" and view.is_comma(j - 2)):
+        return _NOTHING  # tandis que, de peur que; des drapeaux ainsi que des pancartes
+    if s.person and before.lower not in view.words.clause_nouns and _has_object(view, s.cue, s.group):
+        return _NOTHING  # il rappelle quelques conseils que chacun devrait suivre
+    opens = s.takes("que") and not view.restricts(j) and j + 1 < view.end
+    return Complement(j + 1, "que") if opens else _NOTHING
+
+
+def _question(s: _Scan) -> _Step:
+    if not s.takes("si"):
+        return None
+    t, view = s.token, s.view
+    word = t.lower in view.words.interrogatives and t.pos in ("SCONJ", "ADV", "PRON", "DET", "ADP", "ADJ")
+    # demande de quelle manière …
+    behind = t.pos == "ADP" and s.at + 1 < view.end and view.tokens[s.at + 1].lower.startswith("quel")
+    return Complement(s.at, "si") if word or behind else None
+
+
+def _quantity(s: _Scan) -> _Step:
+    """*signale plus de cent cas*"""
+    quantity = s.token.pos == "ADV" and s.view.starts_phrase(s.at) and not s.comma
+    return Complement(s.at, "np") if quantity and s.takes("np") else None
+
+
+def _comma(s: _Scan) -> _Step:
+    view, j = s.view, s.at
+    if s.token.text != ",":
+        return None
+    if s.group.form == "gerund" and s.takes("quote") and j + 1 < view.end and view.starts_quote(j + 1):
+        if view.has_quote(j + 1, j + 2, least_words=4):
+            return Complement(j + 1, "quote")  # poursuivant sans transition, «…»
+    # Only an inserted adverbial may stand between commas: a relevé, en référence à …, que …
+    inserted = _inserted(view, j)
+    if inserted is not None:
+        return inserted
+    if not s.takes("que", "quote"):
+        return _NOTHING
+    s.comma = True
+    return j + 1
+
+
+def _verb(s: _Scan) -> _Step:
+    """A finite verb behind a comma, another clause's; an infinitive."""
+    view, t, j = s.view, s.token, s.at
+    if s.comma and t.pos in ("VERB", "AUX") and view.is_finite(j):
+        return _NOTHING
+    if s.comma and s.person and s.entry.person and infinitive_at(view, j + 1):
+        # appelle les élus, …, à partir
+        if t.lower in view.words.to and s.takes("a"):
+            return Complement(j + 1, "a")
+        if t.lower in ("de", "d'") and s.takes("de"):
+            return Complement(j + 1, "de")
+    if not view.is_infinitive(j) or t.pos not in ("VERB", "AUX"):
+        return None
+    found = _infinitive(view, s.cue, s.group, j) if s.takes("inf") and not s.comma else None
+    return _NOTHING if found is None else found
+
+
+def _article(s: _Scan) -> _Step:
+    """*des*, whatever its tag, right behind a cue that takes no *de*: dénonce des abus."""
+    view, j = s.view, s.at
+    if s.token.lower != "des" or not s.takes("np") or s.takes("de") or j != s.group.last + 1 or j + 1 >= view.end:
+        return None
+    return Complement(j, "np") if view.starts_phrase(j + 1) and not view.is_time_phrase(j + 1) else None
+
+
+def _preposition(s: _Scan) -> _Step:
+    return _prepositional(s.view, s.entry.frames, s.at, s.comma, reflexive=s.cue.lexeme.reflexive)
+
+
+def _attribute(s: _Scan) -> _Step:
+    return _predicative(s.view, s.cue, s.at) if s.takes("attr", "attr de") and not s.comma else None
+
+
+def _adverb(s: _Scan) -> _Step:
+    """An adverbial: before an infinitive it belongs to what is said, else it is passed."""
+    view, j = s.view, s.at
+    if s.token.pos == "ADV" and not s.comma and s.takes("inf") and j + 1 < view.end and view.is_infinitive(j + 1):
+        found = _infinitive(view, s.cue, s.group, j + 1)
+        return _NOTHING if found is None else found
+    after = view.skip_adverbial(j)
+    return after if after > j else None
+
+
+def _clause(s: _Scan) -> _Step:
+    return _NOTHING if s.token.pos == "CCONJ" or s.view.is_finite(s.at) else None
+
+
+def _phrase(s: _Scan) -> _Step:
+    """A noun phrase: a time, what is said, or whom it is said to."""
+    view, t, j = s.view, s.token, s.at
+    nominal = view.starts_phrase(j)
+    if not nominal and t.pos not in ("ADJ", "PRON"):
+        return None
+    if view.is_time_phrase(j):
+        return view.skip_time(j)
+    if s.comma:
+        return view.phrase_end(j) + 1
+    if s.takes("quote") and _colon_quotation(view, j):
+        return view.phrase_end(j) + 1
+    if (s.entry.greets and _people(view, j)) or _follows_that(view, s.group):
+        return _NOTHING
+    if nominal and _is_object(s):
+        return Complement(j, "np")
+    end = _clause_limit(view, j)
+    if s.takes("q-label") and view.has_quote(j, min(end, j + 4)) and _in_object_relative(view, s.group):
+        return Complement(j, "np")
+    if s.takes("comme", "q-comme") and any(view.tokens[m].lower == "comme" for m in range(j, end)):
+        return Complement(j, "comme")
+    if not (s.entry.person or s.takes("que", "quote", "a", "de")):
+        return _NOTHING
+    if t.pos == "PRON" or nominal:
+        blamed = _blamed(view, s.cue, j)
+        if blamed is not None:
+            return Complement(blamed, "de")
+        s.person = True
+        return view.phrase_end(j) + 1
+    return j + 1 if t.pos == "ADJ" and s.takes("que") else _NOTHING
+
+
+def _is_object(s: _Scan) -> bool:
+    """Whether the noun phrase read is what is said: any behind a cue that takes one, else one with quoted words or a measure."""
+    view, j = s.view, s.at
+    if not s.entry.person:
+        if s.takes("np") and not _is_aside(s):
+            return True
+        end = _clause_limit(view, j)
+        quoted = view.has_quote(j, min(end, j + _QUOTED_PHRASE)) and s.token.quote == view.tokens[s.group.head].quote
+        if s.takes("np", "q-np") and quoted and not _later_colon(view, j, end):
+            return True
+    return s.takes("n-np") and _measured(view, view.phrase_end(j) + 1)
+
+
+def _is_aside(s: _Scan) -> bool:
+    """Whether a participle is only a circumstance of what is reported before: *évoquant ce dossier*."""
+    view, group = s.view, s.group
+    if group.form != "gerund" or not s.entry.neutral or view.tokens[group.start].lower in view.words.auxiliaries:
+        return False  # ayant avoué ces faits
+    free = group.start == 0 or view.is_comma(group.start - 1) or view.tokens[group.start].lower == "en"
+    return free or s.entry.act == "state"
+
+
+def _like(s: _Scan) -> _Step:
+    like = s.token.pos == "SCONJ" and s.token.lower == "comme" and s.takes("comme", "q-comme")
+    return Complement(s.at + 1, "comme") if like else None
+
+
+# In this order: what stands first decides.
+_STEPS: tuple[Callable[[_Scan], _Step], ...] = (
+    _inverted_pronoun, _quotation, _colon, _stop, _brackets, _that, _question, _quantity, _comma, _verb, _article,
+    _preposition, _attribute, _adverb, _clause, _phrase, _like,
+)  # fmt: skip
 
 
 def _measured(view: View, k: int) -> bool:
