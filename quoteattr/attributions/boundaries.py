@@ -130,7 +130,7 @@ def _next_predicate(view: View, first: int, limit: int) -> int:
             return limit
         if t.lower in ("et", "mais", "puis", "car") and _predicate_follows(view, m + 1, limit):
             return m
-        if view.is_finite(m):
+        if view.is_finite(m) and not view.is_ago(m):
             edge, _ = view.left_edge(m)
             joined = _new_subject(view, first, edge)
             if joined is not None:

@@ -32,7 +32,7 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], inci
         if group.negated and not cue.lexeme.entry.negated:
             continue
         if group.form == "participle":
-            if not _coordinated_participle(view, cue, group, groups):
+            if not _coordinated_participle(view, cue, group, groups, taken):
                 continue
         elif group.passive and not _impersonal(view, cue, group):
             continue
@@ -193,12 +193,17 @@ def _is_embedded(view: View, group: VerbGroup, source: Range | None) -> bool:
     return opens and not any(view.tokens[k].text == "," for k in range(group.start))
 
 
-def _coordinated_participle(view: View, cue: Cue, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]]) -> bool:
-    """A bare participle after *et*, sharing the auxiliary of an earlier active group (a déclaré … et averti …)."""
+def _coordinated_participle(
+    view: View, cue: Cue, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]], taken: set[int | None]
+) -> bool:
+    """A bare participle after *et*, sharing the auxiliary of an earlier active group (a déclaré … et averti …); behind a
+    comma and the subject of a reporting clause it belongs to that (*«…», a tranché le maire, interrogé dans «L'Heure»*)."""
     k = group.head - 1
     while k >= 0 and view.tokens[k].pos == "ADV":
         k -= 1
     if k < 0 or not (view.tokens[k].lower in ("et", "ou", "mais", "puis") or view.tokens[k].text == ","):
+        return False
+    if view.tokens[k].text == "," and any(h is not None and h < group.head for h in taken):
         return False
     form = cue.head.of(view.text).lower()
     singular = any(i.form == "participle" and i.number == "sing" for i in cue.inflections)

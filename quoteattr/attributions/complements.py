@@ -77,7 +77,9 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
 
 def _inverted_pronoun(s: _Scan) -> _Step:
     t = s.token
-    return s.at + 1 if (t.text.startswith("-") and t.pos == "PRON") or t.text in ("t", "-t", "-t-", "-") else None
+    emphatic = t.lower.endswith(("-même", "-mêmes"))  # se disant lui-même proche de …
+    inverted = (t.text.startswith("-") and t.pos == "PRON") or t.text in ("t", "-t", "-t-", "-")
+    return s.at + 1 if inverted or emphatic else None
 
 
 def _quotation(s: _Scan) -> _Step:

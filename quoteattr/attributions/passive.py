@@ -100,7 +100,8 @@ def _theme(view: View, group: VerbGroup, agent: tuple[int, int] | None) -> Range
         behind = agent[1] + 2
         if behind >= view.end or not view.is_comma(behind - 1) or not view.starts_phrase(behind):
             return None
-        return view.range(behind, view.phrase_end(behind))
+        end = view.phrase_end(behind)
+        return view.range(behind, end) if end > behind or view.tokens[behind].pos == "PROPN" else None
     if group.form == "finite":
         found = view.subject(group)
         if found is None or view.tokens[found[0]].lower in view.words.relatives:

@@ -131,7 +131,7 @@ class Tokens:
         """Whether token `i` is the verb of *il y a* before a phrase of time: *il y a deux jours*."""
         if i < 2 or [t.lower for t in self.tokens[i - 2 : i + 1]] != ["il", "y", "a"]:
             return False
-        return any(self.is_time(k) for k in range(i + 1, min(self.end, i + 4)))
+        return any(self.is_time(k) for k in range(i + 1, min(self.end, i + 6)))
 
     def is_present_participle(self, i: int) -> bool:
         t = self.tokens[i]

@@ -167,6 +167,8 @@ class View(Phrases):
         if i == 0:
             return bool(self.frame.masked)
         before = self.tokens[i - 1]
+        if before.text in ("!", "?", "…") and before.quote >= 0 and self.tokens[i].quote != before.quote:
+            return True  # «Laissez-nous passer !» crie Léa
         return before.pos == "QUOTE" or (
             before.text in (",", "-", "–", "—") and (i < 2 or self.tokens[i - 2].quote >= 0)
         )
@@ -183,6 +185,10 @@ class View(Phrases):
                 if t.lower in ("été", "eu") and k > 0:
                     continue
                 return k
+            if t.text in ("!", "?", "…"):
+                return None  # «C'est fini !» dit-elle
+            if t.lower in self.words.tonic and self._is_emphatic(k):
+                continue  # a, elle, appelé; a lui aussi rappelé
             if k > 0 and t.lower == "et" and self.tokens[k - 1].lower == "ores":
                 continue  # a d'ores et déjà prévenu
             if t.pos == "VERB" or t.pos in ("CCONJ", "SCONJ", "QUOTE") or t.text in (":", ";", "(", ")"):
@@ -209,6 +215,11 @@ class View(Phrases):
             if t.pos in ("NOUN", "PROPN"):
                 noun_seen = True
         return None
+
+    def _is_emphatic(self, i: int) -> bool:
+        """Whether the pronoun at `i` stands right behind an auxiliary, or a comma behind one."""
+        k = i - 2 if self.is_comma(i - 1) else i - 1
+        return k >= 0 and self.tokens[k].lower in self.words.auxiliaries and self.tokens[k].pos in ("AUX", "VERB")
 
     def _is_connective(self, i: int) -> bool:
         """Whether a connective of several words begins at token `i`."""
@@ -419,6 +430,8 @@ class View(Phrases):
         if self.phrase_end(comma + 1, participle) != participle - 1:
             return None
         phrase = self.tokens[comma + 1 : participle]
+        if f"{phrase[0].lower}{phrase[1].lower if len(phrase) > 1 else ''}" in self.words.phrase_pronouns:
+            return comma + 1, participle - 1  # …, l'un d'eux les invitant à …
         if any(t.pos == "CCONJ" for t in phrase):
             return None  # the end of a list: le maire, les élus et le patron disant …
         known = role_nouns().keys() | folded().organizations
@@ -449,6 +462,7 @@ class View(Phrases):
             participle = participle or (at == 0 and self._lone_participle(start))
             fronted = at == 0 and (self._fronted_apposition(start) or self._absolute(start))
             opens = t.pos in ("ADP", "ADV", "VERB", "SCONJ") or t.lower in self.words.adverbial_openers
+            opens = opens or (t.lower in self.words.connectives and self.is_comma(at + 1))  # Résultat, le maire a …
             if not (opens or participle or fronted or self._is_to(at) or self.is_time_phrase(at)):
                 return at
             nearest = next((k for k in range(start - 1, at, -1) if self.is_comma(k)), None)

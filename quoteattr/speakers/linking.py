@@ -46,6 +46,11 @@ _APPOSED = re.compile(r", ([A-ZÀ-Ý][\w&.-]*(?:[ \u00a0][A-ZÀ-Ý][\w&.-]*)*)$"
 _RELATIVE_BEHIND = re.compile(
     r"(?:[ \u00a0](?:qui|dont)[ \u00a0][^,.;:«»\"\n]{3,80}|[ \u00a0]à[ \u00a0][^,.;:«»\"\n]{3,30}|[ \u00a0]\([^()\n]{2,30}\)),[ \u00a0]"
 )
+# The place that a sentence opens with; a name that says where something is.
+_PLACE = re.compile(
+    r"[ \u00a0\n«\"]*(?:À|A|Dans|En|Près de)[ \u00a0](?:l['’]|la[ \u00a0]|le[ \u00a0]|les[ \u00a0])?([A-ZÀ-Ý][\w’'-]+)"
+)
+_OF_PLACE = re.compile(r"(?:de|du|des|d['’]|de la|de l['’])[ \u00a0]?[A-ZÀ-Ý]")
 _OWN_WORDS = re.compile(r"(?:ses|leurs|son|sa|leur)[ \u00a0]", re.IGNORECASE)
 _OF_SEVERAL = re.compile(r"leurs?[ \u00a0]", re.IGNORECASE)
 _LINE_BELOW = re.compile(r"[»”\"]?[ \u00a0]*\n+[ \u00a0]*([A-ZÀ-Ý][^\n«»\"]{4,110}?)[ \u00a0]*(?:\n|$)")
@@ -273,7 +278,7 @@ def _description(d: Discourse, source: Range, sentence: int, paragraph: int) -> 
     behind_relative = _named_behind(d, source)
     if behind_relative is not None:
         return behind_relative
-    longer = _longer(d, surface) or _said_to_be(d, source, surface)
+    longer = _longer(d, source, surface) or _said_to_be(d, source, surface)
     if longer is not None:
         return longer
     titled = _TITLED.match(surface)
@@ -332,15 +337,20 @@ def _named_behind(d: Discourse, source: Range) -> Link | None:
     return person(e, "name") if e is not None else None
 
 
-def _longer(d: Discourse, surface: str) -> Link | None:
+def _longer(d: Discourse, source: Range, surface: str) -> Link | None:
     """An earlier speaker whose description begins with the same words and says more (*la préfecture de police*, then *la
+    préfecture*); not where the sentence opens with another place (*la préfecture du Nord*, then *Dans l'Oise, …, selon la
     préfecture*)."""
     if not DEFINITE_NOUN.fullmatch(surface):
         return None
     short = bare(surface).lower() + " "
     for s in reversed(d.history):
         if s.link.type in ("organization", "group") and bare(s.link.name).lower().startswith(short):
-            return s.link.again("description")
+            elsewhere = _PLACE.match(d.text, d.starts[max(0, d.sentence_of(source.start))], source.start)
+            moved = (
+                elsewhere is not None and bool(_OF_PLACE.search(s.link.name)) and elsewhere.group(1) not in s.link.name
+            )
+            return None if moved else s.link.again("description")
     return None
 
 

@@ -61,6 +61,8 @@ def lexical_stance(text: str, f: Found) -> Lexical:
         act = entry.acts.get(f.frame, entry.act)
         if entry.rejects and f.frame in ("np", "passive"):
             act = "deny" if _is_claim(text, f) else "condemn"
+        if _asks(text, f, entry):
+            return Lexical("doubt", "neutral", True, [f.cue.range])
         evidence.append(f.cue.range)
     own = entry is not None and not entry.neutral
     found = [] if own else _expressions_in(text, f)
@@ -86,6 +88,13 @@ def lexical_stance(text: str, f: Found) -> Lexical:
     if entry is not None and entry.attitude is not None and not f.negated:
         attitude = _refused(text, f) if entry.refuses else entry.attitude
     return Lexical(act, attitude, own, evidence)
+
+
+def _asks(text: str, f: Found, entry: CueEntry) -> bool:
+    """Whether a cue that asks or asks for introduces a question: *«Que se passe-t-il ?», demande le chauffeur*."""
+    end = f.content[-1].end
+    quoted = f.frame in ("quote", "incise") and entry.acts.get("si") == "doubt"
+    return quoted and trim(text, f.content[-1].start, end, '«»“”"').of(text).rstrip().endswith("?")
 
 
 def _is_claim(text: str, f: Found) -> bool:
