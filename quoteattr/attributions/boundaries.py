@@ -257,7 +257,8 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             frame in ("np", "a", "de", "contre", "sur")
             or (frame in ("quote", "attr") and view.tokens[m - 1].quote >= 0)
         ):
-            if not _quoted_soon(view, m + 1, limit):
+            # …, qui dénonce «une dérive»: another report, whatever it quotes
+            if _says(view, min(m + 2, view.end - 1)) or not _quoted_soon(view, m + 1, limit):
                 return m
     return limit
 

@@ -221,8 +221,8 @@ def _source(view: View, cue: Cue, group: VerbGroup) -> tuple[Range | None, int, 
         if t.pos == "PRON" and t.lower in ("il", "elle", "ils", "elles", "qui", "que", "qu'"):
             return None, last, ""
         if view.starts_phrase(i):
-            if t.quote >= 0 and view.starts_quote(i):
-                return None, last, ""  # Jean Morel, dit «Jeannot», …
+            if t.quote >= 0 and view.starts_quote(i) and (cue.has("participle") or not t.text[:1].isupper()):
+                return None, last, ""  # Jean Morel, dit «Jeannot», …; but: …, rapporte «Le Phare»
             end = view.phrase_end(i)
             if group.plural:
                 _, end = view.joint((i, end), view.end)

@@ -51,6 +51,7 @@ _PLACE = re.compile(
     r"[ \u00a0\n«\"]*(?:À|A|Dans|En|Près de)[ \u00a0](?:l['’]|la[ \u00a0]|le[ \u00a0]|les[ \u00a0])?([A-ZÀ-Ý][\w’'-]+)"
 )
 _OF_PLACE = re.compile(r"(?:de|du|des|d['’]|de la|de l['’])[ \u00a0]?[A-ZÀ-Ý]")
+_IN_MARKS = re.compile(r"[«“\"][ \u00a0]?([^«»“”\"]+?)[ \u00a0]?[»”\"]")
 _OWN_WORDS = re.compile(r"(?:ses|leurs|son|sa|leur)[ \u00a0]", re.IGNORECASE)
 _OF_SEVERAL = re.compile(r"leurs?[ \u00a0]", re.IGNORECASE)
 _LINE_BELOW = re.compile(r"[»”\"]?[ \u00a0]*\n+[ \u00a0]*([A-ZÀ-Ý][^\n«»\"]{4,110}?)[ \u00a0]*(?:\n|$)")
@@ -188,6 +189,9 @@ def _brought_in(d: Discourse, f: Found) -> Link | None:
 
 
 def _of_range(d: Discourse, source: Range, sentence: int, paragraph: int) -> Link | None:
+    marked = _IN_MARKS.fullmatch(source.of(d.text))
+    if marked is not None:  # …, rapporte «Le Phare»
+        source = Range(source.start + marked.start(1), source.start + marked.end(1))
     surface = source.of(d.text)
     lower = re.sub(r"\s+", " ", surface.lower().replace("’", "'"))
     table = words()

@@ -104,8 +104,8 @@ def _is_complement(lead: str) -> bool:
     if not lead:
         return False
     if _COMPLEMENT.search(lead):
-        # "de M. Macron" is a complement; "au parquet de Paris, X" would have ended with a comma
-        return not re.fullmatch(r"(?:du|de|d['’]|des)", lead, re.IGNORECASE)
+        # "de M. Macron" is a complement; "au parquet de Paris, X" would have ended with a comma; M. de Crem is a name
+        return not re.fullmatch(r"(?:(?:M\.|Mme|Mlle|Me|Dr)[ \u00a0])?(?:du|de|d['’]|des)", lead, re.IGNORECASE)
     # Le porte-parole du maire X: the name belongs to the inner function.
     inner = re.search(r"\b(?:du|de la|des)[ \u00a0]([^,]*)$", lead)
     return bool(inner and "," not in lead and determiner_of(lead) and role_head(inner.group(1)))

@@ -51,8 +51,14 @@ def organization(d: Discourse, surface: str) -> Link:
         if full and any(w[:1].isupper() for w in full.group().split()[1:]):
             name = cut_name(full.group())
             return Link(name, "organization", mentions=d.occurrences(short_form), how="organization")
-    name = short_form if short_form[:1].isupper() else tidy(surface)
+    name = short_form if short_form[:1].isupper() and not _has_own_article(d, surface) else tidy(surface)
     return Link(name, "organization", mentions=d.occurrences(short_form), how="organization", noun_gender=gender)
+
+
+def _has_own_article(d: Discourse, surface: str) -> bool:
+    """Whether the article belongs to the name: it has a capital within a sentence (*…, selon Le Phare*)."""
+    capital = surface[:1].isupper() and ARTICLE.match(surface) is not None
+    return capital and re.search(rf"[\wà-ÿ,][ \u00a0][«\"]?{re.escape(surface)}", d.text) is not None
 
 
 def taken_up(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | None:
