@@ -171,6 +171,8 @@ def _can_hold(view: View, j: int, end: int) -> bool:
 def _holds_opinion(view: View, j: int, end: int, initial: bool) -> bool:
     """Whether *pour X* can be read as according to X: a person or a body, at the start, before a comma."""
     t = view.tokens[j]
+    if view.range(j, end).of(view.text).lower().startswith(view.words.set_with_pour):
+        return False
     if not initial or view.is_infinitive(j) or view.is_time_phrase(j):
         return False
     k = end + 1

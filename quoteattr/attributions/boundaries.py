@@ -6,6 +6,7 @@ from __future__ import annotations
 from quoteattr.attributions.view import VerbGroup, View
 from quoteattr.cues import Cue
 from quoteattr.lexicon.circumstances import circumstances
+from quoteattr.lexicon.entities import names_somebody
 
 #: Constructions whose content is a phrase, not a clause.
 _PHRASAL = ("np", "quote", "a", "de", "contre", "sur", "pour", "attr", "comme", "inf")
@@ -130,7 +131,7 @@ def _next_predicate(view: View, first: int, limit: int) -> int:
             return limit
         if t.lower in ("et", "mais", "puis", "car") and _predicate_follows(view, m + 1, limit):
             return m
-        if view.is_finite(m) and not view.is_ago(m):
+        if view.is_finite(m):
             edge, _ = view.left_edge(m)
             joined = _new_subject(view, first, edge)
             if joined is not None:
@@ -257,8 +258,11 @@ def _background(view: View, first: int, limit: int, frame: str) -> int:
             frame in ("np", "a", "de", "contre", "sur")
             or (frame in ("quote", "attr") and view.tokens[m - 1].quote >= 0)
         ):
-            # …, qui dénonce «une dérive»: another report, whatever it quotes
-            if _says(view, min(m + 2, view.end - 1)) or not _quoted_soon(view, m + 1, limit):
+            # …, défie le gouvernement, qui dénonce «une dérive»: another report, whatever it quotes
+            before = view.tokens[m - 1]
+            somebody = before.quote < 0 and (before.pos == "PROPN" or names_somebody(before.text))
+            reports = somebody and m + 2 < view.end and _says(view, m + 2)
+            if reports or not _quoted_soon(view, m + 1, limit):
                 return m
     return limit
 

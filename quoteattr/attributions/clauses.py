@@ -196,15 +196,17 @@ def _is_embedded(view: View, group: VerbGroup, source: Range | None) -> bool:
 def _coordinated_participle(
     view: View, cue: Cue, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]], taken: set[int | None]
 ) -> bool:
-    """A bare participle after *et*, sharing the auxiliary of an earlier active group (a déclaré … et averti …); behind a
-    comma and the subject of a reporting clause it belongs to that (*«…», a tranché le maire, interrogé dans «L'Heure»*)."""
+    """Whether a bare participle behind *et* or a comma shares the auxiliary of an earlier active group (*a déclaré … et averti
+    …*). Behind the subject of a reporting clause it rather says who that is: *«…», a tranché le maire, interrogé lundi*."""
     k = group.head - 1
     while k >= 0 and view.tokens[k].pos == "ADV":
         k -= 1
     if k < 0 or not (view.tokens[k].lower in ("et", "ou", "mais", "puis") or view.tokens[k].text == ","):
         return False
-    if view.tokens[k].text == "," and any(h is not None and h < group.head for h in taken):
-        return False
+    reported = max((h for h in taken if h is not None and h < group.head), default=None)
+    if view.tokens[k].text == "," and reported is not None:
+        if not any(view.tokens[m].lower in view.words.auxiliaries for m in range(reported + 1, k)):
+            return False
     form = cue.head.of(view.text).lower()
     singular = any(i.form == "participle" and i.number == "sing" for i in cue.inflections)
     if form.endswith("e") or not singular:

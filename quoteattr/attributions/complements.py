@@ -56,7 +56,8 @@ class _Scan:
         return not self.entry.frames.isdisjoint(frames)
 
 
-#: What one step says: the complement, the token to read on at, or that there is none. None: it is another step's matter.
+#: What one step says: the complement, the token to read on at, or _NOTHING where there is none. None: it is another step's
+#: matter. A step that reads on may note in the scan what it has passed.
 _Step = Complement | int | None
 _NOTHING = -1
 
@@ -75,7 +76,8 @@ def find_complement(view: View, cue: Cue, group: VerbGroup) -> Complement | None
     return None
 
 
-def _inverted_pronoun(s: _Scan) -> _Step:
+def _pronoun(s: _Scan) -> _Step:
+    """What goes with the verb itself: an inverted pronoun, *lui-même*."""
     t = s.token
     emphatic = t.lower.endswith(("-même", "-mêmes"))  # se disant lui-même proche de …
     inverted = (t.text.startswith("-") and t.pos == "PRON") or t.text in ("t", "-t", "-t-", "-")
@@ -172,12 +174,12 @@ def _comma(s: _Scan) -> _Step:
 
 
 def _verb(s: _Scan) -> _Step:
-    """A finite verb behind a comma, another clause's; an infinitive."""
+    """A finite verb behind a comma is another clause's; an infinitive is what is said, or what somebody before a comma is
+    asked to do (*appelle les élus, …, à partir*)."""
     view, t, j = s.view, s.token, s.at
     if s.comma and t.pos in ("VERB", "AUX") and view.is_finite(j):
         return _NOTHING
     if s.comma and s.person and s.entry.person and infinitive_at(view, j + 1):
-        # appelle les élus, …, à partir
         if t.lower in view.words.to and s.takes("a"):
             return Complement(j + 1, "a")
         if t.lower in ("de", "d'") and s.takes("de"):
@@ -214,7 +216,8 @@ def _adverb(s: _Scan) -> _Step:
     return after if after > j else None
 
 
-def _clause(s: _Scan) -> _Step:
+def _end_of_clause(s: _Scan) -> _Step:
+    """A coordination or another verb: nothing behind it belongs to the cue."""
     return _NOTHING if s.token.pos == "CCONJ" or s.view.is_finite(s.at) else None
 
 
@@ -251,7 +254,8 @@ def _phrase(s: _Scan) -> _Step:
 
 
 def _is_object(s: _Scan) -> bool:
-    """Whether the noun phrase read is what is said: any behind a cue that takes one, else one with quoted words or a measure."""
+    """Whether the noun phrase read is what is said: any behind a cue that takes one, where it is no mere circumstance; with
+    quoted words; with a measure. Behind a cue that takes a person it is rather that person."""
     view, j = s.view, s.at
     if not s.entry.person:
         if s.takes("np") and not _is_aside(s):
@@ -279,8 +283,8 @@ def _like(s: _Scan) -> _Step:
 
 # In this order: what stands first decides.
 _STEPS: tuple[Callable[[_Scan], _Step], ...] = (
-    _inverted_pronoun, _quotation, _colon, _stop, _brackets, _that, _question, _quantity, _comma, _verb, _article,
-    _preposition, _attribute, _adverb, _clause, _phrase, _like,
+    _pronoun, _quotation, _colon, _stop, _brackets, _that, _question, _quantity, _comma, _verb, _article,
+    _preposition, _attribute, _adverb, _end_of_clause, _phrase, _like,
 )  # fmt: skip
 
 

@@ -49,6 +49,8 @@ class Phrases(Tokens):
                 last = i
             i += 1
         quote = self.tokens[last].quote
+        if quote >= 0 and any(t.quote == quote and self.is_finite(k) for k, t in enumerate(self.tokens)):
+            return last  # a sentence, and no label
         while (
             quote >= 0
             and self.tokens[start].quote != quote
@@ -166,7 +168,7 @@ class Phrases(Tokens):
         if t.lower == "et" and state.complement and i + 2 < limit and self.tokens[i + 1].lower in self.words.of:
             # ministre de la Ville et de la Jeunesse
             return (i, False) if self._starts_complement(i + 2) else None
-        if more and f"{t.lower} {self.tokens[i + 1].lower}" in self.words.modifiers:
+        if more and f"{t.lower} {self.tokens[i + 1].lower}" in self.words.postposed:
             return i + 1, True  # le directeur par intérim, le journal en ligne
         role = t.lower in _ROLE_PREPOSITIONS and (t.pos == "ADP" or t.lower == "auprès")
         if role and not state.named and not state.simple:

@@ -15,7 +15,7 @@ Subjects = dict[int, Range | None]
 
 def find_source(view: View, group: VerbGroup, groups: Groups, subjects: Subjects) -> tuple[Range | None, str]:
     """The source of a cue, None where there is none, and how it was found: clitic, subject, modified, shared, agentless,
-    none. Cues are asked for in their order; what one has found is added to `subjects`, for those behind it."""
+    none. Cues are asked for in their order; a source of a clause's own is added to `subjects`, for the cues behind it."""
     if group.form == "finite":
         return _of_finite(view, group, groups, subjects)
     own = _own(view, group, groups, subjects)
@@ -106,7 +106,8 @@ def _subject_of_clause(view: View, group: VerbGroup, groups: Groups, subjects: S
 
 
 def _shared(view: View, group: VerbGroup, groups: Groups, subjects: Subjects) -> tuple[Range | None, str]:
-    """The subject of the sentence's main verb, which participles, infinitives and gerunds share."""
+    """The source that participles, infinitives and gerunds share: that of the cue before, an inverted pronoun's, or the
+    subject of the sentence's main verb, before or behind them."""
     known = _last_known(group.head, subjects)
     if known is not None:
         subjects[group.head] = known

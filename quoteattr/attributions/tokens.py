@@ -131,7 +131,10 @@ class Tokens:
         """Whether token `i` is the verb of *il y a* before a phrase of time: *il y a deux jours*."""
         if i < 2 or [t.lower for t in self.tokens[i - 2 : i + 1]] != ["il", "y", "a"]:
             return False
-        return any(self.is_time(k) for k in range(i + 1, min(self.end, i + 6)))
+        first = i + 1
+        if first + 1 < self.end and self.tokens[first].lower in self.words.approximations:
+            first += 2 if self.tokens[first + 1].lower in self.words.of else 1  # il y a plus d'un an
+        return any(self.is_time(k) for k in range(first, min(self.end, first + 3)))
 
     def is_present_participle(self, i: int) -> bool:
         t = self.tokens[i]

@@ -430,7 +430,7 @@ class View(Phrases):
         if self.phrase_end(comma + 1, participle) != participle - 1:
             return None
         phrase = self.tokens[comma + 1 : participle]
-        if f"{phrase[0].lower}{phrase[1].lower if len(phrase) > 1 else ''}" in self.words.phrase_pronouns:
+        if len(phrase) > 1 and phrase[0].lower + phrase[1].lower in self.words.phrase_pronouns:
             return comma + 1, participle - 1  # …, l'un d'eux les invitant à …
         if any(t.pos == "CCONJ" for t in phrase):
             return None  # the end of a list: le maire, les élus et le patron disant …

@@ -19,6 +19,7 @@ class _Strict(BaseModel):
 
 class _Honorifics(_Strict):
     male: frozenset[str]
+    plain: frozenset[str]
     female: frozenset[str]
     open: frozenset[str]
 
@@ -44,6 +45,7 @@ class _Documents(_Strict):
 
 class _Organizations(_Strict):
     nouns: frozenset[str]
+    local: frozenset[str]
     anaphoric: frozenset[str]
     pointed: frozenset[str]
     closing: frozenset[str]

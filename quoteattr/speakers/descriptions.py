@@ -70,7 +70,10 @@ def first_noun(phrase: str) -> str:
 
 def is_plural(surface: str) -> bool:
     """Whether a phrase is about several by its determiner or number."""
-    return bool(re.match(r"\d+(?:[ \u00a0]?%|[ \u00a0]|$)", surface)) or _plural().match(surface) is not None
+    return (
+        bool(re.match(r"\d+(?:[.,]\d+)?(?:[ \u00a0]?%)?(?:[ \u00a0]|$)", surface))
+        or _plural().match(surface) is not None
+    )
 
 
 def role_head(surface: str) -> str | None:

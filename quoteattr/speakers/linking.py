@@ -46,11 +46,14 @@ _APPOSED = re.compile(r", ([A-ZÀ-Ý][\w&.-]*(?:[ \u00a0][A-ZÀ-Ý][\w&.-]*)*)$"
 _RELATIVE_BEHIND = re.compile(
     r"(?:[ \u00a0](?:qui|dont)[ \u00a0][^,.;:«»\"\n]{3,80}|[ \u00a0]à[ \u00a0][^,.;:«»\"\n]{3,30}|[ \u00a0]\([^()\n]{2,30}\)),[ \u00a0]"
 )
-# The place that a sentence opens with; a name that says where something is.
-_PLACE = re.compile(
-    r"[ \u00a0\n«\"]*(?:À|A|Dans|En|Près de)[ \u00a0](?:l['’]|la[ \u00a0]|le[ \u00a0]|les[ \u00a0])?([A-ZÀ-Ý][\w’'-]+)"
+# The region that a sentence opens with: Dans l'Oise, …; À Grasse, dans les Alpes-Maritimes, …; À Cuers (Var), …
+_ARTICLE = r"(?:l['’]|la[ \u00a0]|le[ \u00a0]|les[ \u00a0])"
+_REGION = re.compile(
+    rf"[ \u00a0\n«\"]*(?:(?:Dans[ \u00a0]{_ARTICLE}|En[ \u00a0])([A-ZÀ-Ý][\w’'-]+)"
+    rf"|(?:À|A)[ \u00a0][A-ZÀ-Ý][\w’'-]+(?:,?[ \u00a0]dans[ \u00a0]{_ARTICLE}|[ \u00a0]?\()([A-ZÀ-Ý][\w’'-]+))"
 )
-_OF_PLACE = re.compile(r"(?:de|du|des|d['’]|de la|de l['’])[ \u00a0]?[A-ZÀ-Ý]")
+# A name that says where something is.
+_OF_PLACE = re.compile(r"(?<!\w)(?:de|du|des|d['’]|de la|de l['’])[ \u00a0]?[A-ZÀ-Ý]")
 _IN_MARKS = re.compile(r"[«“\"][ \u00a0]?([^«»“”\"]+?)[ \u00a0]?[»”\"]")
 _OWN_WORDS = re.compile(r"(?:ses|leurs|son|sa|leur)[ \u00a0]", re.IGNORECASE)
 _OF_SEVERAL = re.compile(r"leurs?[ \u00a0]", re.IGNORECASE)
@@ -350,12 +353,16 @@ def _longer(d: Discourse, source: Range, surface: str) -> Link | None:
     short = bare(surface).lower() + " "
     for s in reversed(d.history):
         if s.link.type in ("organization", "group") and bare(s.link.name).lower().startswith(short):
-            elsewhere = _PLACE.match(d.text, d.starts[max(0, d.sentence_of(source.start))], source.start)
-            moved = (
-                elsewhere is not None and bool(_OF_PLACE.search(s.link.name)) and elsewhere.group(1) not in s.link.name
-            )
-            return None if moved else s.link.again("description")
+            return None if _is_elsewhere(d, source, s.link) else s.link.again("description")
     return None
+
+
+def _is_elsewhere(d: Discourse, source: Range, link: Link) -> bool:
+    """Whether a sentence opens with another region than that of a local body."""
+    region = _REGION.match(d.text, d.starts[max(0, d.sentence_of(source.start))], source.start)
+    if region is None or first_noun(link.name) not in entities().organizations.local:
+        return False
+    return bool(_OF_PLACE.search(link.name)) and (region.group(1) or region.group(2)) not in link.name
 
 
 def _said_to_be(d: Discourse, source: Range, surface: str) -> Link | None:

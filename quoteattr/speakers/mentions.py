@@ -226,9 +226,10 @@ def _honorific(text: str, mention: Mention) -> None:
         mention.words = mention.words[1:]
         mention.person += 4
         return
-    before = re.search(
-        r"([\w.]+)[ \u00a0](?:de[ \u00a0])?$", text[max(0, mention.range.start - 16) : mention.range.start]
-    )
+    lead = text[max(0, mention.range.start - 16) : mention.range.start]
+    before = re.search(r"([\w.]+)[ \u00a0](de[ \u00a0])?$", lead)
+    if before and before.group(2) and before.group(1).lower() not in table.plain:
+        return  # le père de Léa
     if before and before.group(1).lower() in titles and before.group(1).lower() not in ("me",):
         mention.honorific = before.group(1).lower().rstrip(".")
         mention.person += 3

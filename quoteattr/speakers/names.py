@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from quoteattr.lexicon.closed import words
-from quoteattr.lexicon.entities import common_first_names, fold, folded, role_nouns
+from quoteattr.lexicon.entities import common_first_names, entities, fold, folded, role_nouns
 from quoteattr.spans import Range
 from quoteattr.speakers.descriptions import determiner_of, first_noun, is_indefinite, kind_of_phrase, role_head
 from quoteattr.speakers.discourse import Discourse, Link, person
@@ -105,7 +105,8 @@ def _is_complement(lead: str) -> bool:
         return False
     if _COMPLEMENT.search(lead):
         # "de M. Macron" is a complement; "au parquet de Paris, X" would have ended with a comma; M. de Crem is a name
-        return not re.fullmatch(r"(?:(?:M\.|Mme|Mlle|Me|Dr)[ \u00a0])?(?:du|de|d['’]|des)", lead, re.IGNORECASE)
+        own = re.fullmatch(r"(?:(\S+)[ \u00a0])?(?:du|de|d['’]|des)", lead, re.IGNORECASE)
+        return own is None or not (own.group(1) is None or own.group(1).lower() in entities().honorifics.plain)
     # Le porte-parole du maire X: the name belongs to the inner function.
     inner = re.search(r"\b(?:du|de la|des)[ \u00a0]([^,]*)$", lead)
     return bool(inner and "," not in lead and determiner_of(lead) and role_head(inner.group(1)))

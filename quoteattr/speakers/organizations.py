@@ -58,7 +58,9 @@ def organization(d: Discourse, surface: str) -> Link:
 def _has_own_article(d: Discourse, surface: str) -> bool:
     """Whether the article belongs to the name: it has a capital within a sentence (*…, selon Le Phare*)."""
     capital = surface[:1].isupper() and ARTICLE.match(surface) is not None
-    return capital and re.search(rf"[\wà-ÿ,][ \u00a0][«\"]?{re.escape(surface)}", d.text) is not None
+    name = re.escape(surface)
+    within = rf"[\w,][ \u00a0]{name}|[«\"][ \u00a0\u202f]?{name}[ \u00a0\u202f]?[»\"]"
+    return capital and re.search(within, d.text) is not None
 
 
 def taken_up(d: Discourse, source: Range, surface: str, paragraph: int) -> Link | None:

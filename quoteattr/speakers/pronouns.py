@@ -42,7 +42,6 @@ _SUBJECT = re.compile(
 # A name of one word that begins a sentence, or follows what stands before its comma, with a verb or a comma behind it.
 _GIVEN_NAME = re.compile(r"(?:[^,.;:«»\"\n]{1,60},[ \u00a0])?([A-ZÀ-Ý][\w-]+)(?:,|[ \u00a0][a-zà-ÿ])")
 _OF = re.compile(r"(?<!\w)(?:de |d['’]|du )$")
-_THEY_FEMALE = ("elles", "celles-ci")
 _THIS_ONE = re.compile(r"celui-ci|celle-ci", re.IGNORECASE)
 _CHAIN = 3  # sentences with one pronoun for their subject that are followed back
 _SUBJECT_PRONOUN = re.compile(r"(?:[^,.;:«»\"\n]{1,30},[ \u00a0])?(il|elle)[ \u00a0]", re.IGNORECASE)
@@ -184,7 +183,7 @@ def plural(d: Discourse, source: Range, paragraph: int) -> Link | None:
         chunk = _plural_chunk(d, source, last=True)
         if chunk is not None:
             return group(d, chunk.of(d.text), "pronoun")
-    feminine = surface in _THEY_FEMALE
+    feminine = surface in words().third_person_plural_female
     number = d.sentence_of(source.start)
     joint = _joint_subject(d, number, source) if number >= 0 else None
     if joint is not None:

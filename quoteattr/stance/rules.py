@@ -17,6 +17,10 @@ from quoteattr.lexicon.evaluation import Expression, bidding_to_stop, cessation,
 from quoteattr.records import Act, Attitude
 from quoteattr.spans import Range, trim
 
+# One sentence in marks that asks and does not politely bid.
+_QUESTION = re.compile(
+    r"[«“\"][ \u00a0]?(?![^?]*(?:voulez|pouvez|pourriez|allez)-vous)[^.!?«»“”\"]+\?[ \u00a0]?[»”\"]", re.IGNORECASE
+)
 # How far behind a modal the verb for stopping may stand, in code points: nous attendons que la Russie | mette fin à …
 _REACH = 40
 
@@ -91,10 +95,11 @@ def lexical_stance(text: str, f: Found) -> Lexical:
 
 
 def _asks(text: str, f: Found, entry: CueEntry) -> bool:
-    """Whether a cue that asks or asks for introduces a question: *«Que se passe-t-il ?», demande le chauffeur*."""
-    end = f.content[-1].end
-    quoted = f.frame in ("quote", "incise") and entry.acts.get("si") == "doubt"
-    return quoted and trim(text, f.content[-1].start, end, '«»“”"').of(text).rstrip().endswith("?")
+    """Whether what a cue of asking and of asking for (*demander si*, *demander que*) introduces is one question: *«Que se
+    passe-t-il ?», demande le chauffeur*; not *«Voulez-vous partir ?»*, a request."""
+    if f.frame not in ("quote", "incise") or entry.acts.get("si") != "doubt":
+        return False
+    return len(f.content) == 1 and _QUESTION.fullmatch(f.content[0].of(text)) is not None
 
 
 def _is_claim(text: str, f: Found) -> bool:
