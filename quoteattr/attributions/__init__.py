@@ -5,8 +5,7 @@ from __future__ import annotations
 from quoteattr.attributions import according, clauses, incise, nouns, passive, pointing, uncued
 from quoteattr.attributions.found import Found
 from quoteattr.attributions.select import select
-from quoteattr.attributions.view import VerbGroup, View
-from quoteattr.cues import Cue
+from quoteattr.attributions.view import Groups, View
 from quoteattr.frames import Frame
 
 __all__ = ["Found", "find_attributions"]
@@ -26,7 +25,7 @@ def find_attributions(text: str, frames: list[Frame]) -> list[Found]:
 
 def _in_frame(text: str, frame: Frame, number: int, before: Frame | None) -> list[Found]:
     view = View(text, frame)
-    groups: dict[int, tuple[Cue, VerbGroup]] = {}
+    groups: Groups = {}
     for cue in frame.cues:
         if cue.lexeme.kind != "verb":
             continue

@@ -3,8 +3,7 @@ journalist takes over."""
 
 from __future__ import annotations
 
-from quoteattr.attributions.view import VerbGroup, View
-from quoteattr.cues import Cue
+from quoteattr.attributions.view import Groups, VerbGroup, View
 from quoteattr.lexicon.circumstances import circumstances
 from quoteattr.lexicon.entities import names_somebody
 
@@ -20,7 +19,7 @@ def content_end(
     view: View,
     first: int,
     head: int,
-    groups: dict[int, tuple[Cue, VerbGroup]],
+    groups: Groups,
     frame: str,
     *,
     embedded: bool = False,

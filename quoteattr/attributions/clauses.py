@@ -6,13 +6,13 @@ from quoteattr.attributions.boundaries import content_end
 from quoteattr.attributions.complements import Complement, find_complement, infinitive_at
 from quoteattr.attributions.found import Found
 from quoteattr.attributions.sources import Subjects, find_source
-from quoteattr.attributions.view import VerbGroup, View
+from quoteattr.attributions.view import Groups, VerbGroup, View
 from quoteattr.cues import Cue
 from quoteattr.lexicon.entities import fold, folded, is_mute
 from quoteattr.spans import Range, trim
 
 
-def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], incises: list[Found]) -> list[Found]:
+def find(view: View, number: int, groups: Groups, incises: list[Found]) -> list[Found]:
     """Attributions whose cue stands before its content; the cues of `incises` are explained already."""
     out: list[Found] = []
     taken: set[int | None] = set()
@@ -193,9 +193,7 @@ def _is_embedded(view: View, group: VerbGroup, source: Range | None) -> bool:
     return opens and not any(view.tokens[k].text == "," for k in range(group.start))
 
 
-def _coordinated_participle(
-    view: View, cue: Cue, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]], taken: set[int | None]
-) -> bool:
+def _coordinated_participle(view: View, cue: Cue, group: VerbGroup, groups: Groups, taken: set[int | None]) -> bool:
     """Whether a bare participle behind *et* or a comma shares the auxiliary of an earlier active group (*a déclaré … et averti
     …*). Behind the subject of a reporting clause it rather says who that is: *«…», a tranché le maire, interrogé lundi*."""
     k = group.head - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from quoteattr.attributions.complements import find_complement
 from quoteattr.attributions.found import Found
 from quoteattr.attributions.phrases import OPENING_BRACKETS
-from quoteattr.attributions.view import VerbGroup, View
+from quoteattr.attributions.view import Groups, VerbGroup, View
 from quoteattr.cues import Cue
 from quoteattr.lexicon.entities import fold, folded, names_somebody
 from quoteattr.spans import Range, trim
@@ -16,7 +16,7 @@ _LEAST_WORDS = 3
 _LONGEST_NAME = 3
 
 
-def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]]) -> list[Found]:
+def find(view: View, number: int, groups: Groups) -> list[Found]:
     """Incises of one frame, left to right."""
     out: list[Found] = []
     for cue, group in groups.values():
@@ -26,9 +26,7 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]]) -> l
     return out
 
 
-def _incise(
-    view: View, number: int, cue: Cue, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]], before: list[Found]
-) -> Found | None:
+def _incise(view: View, number: int, cue: Cue, group: VerbGroup, groups: Groups, before: list[Found]) -> Found | None:
     if "quote" not in cue.lexeme.entry.frames or group.form not in ("finite", "participle", "infinitive"):
         return None
     if group.form == "infinitive":
@@ -161,7 +159,7 @@ def _is_name(view: View, last: int) -> bool:
     return first > 0 and view.tokens[first - 1].pos == "DET" and len(inner.split()) <= _LONGEST_NAME
 
 
-def reported_before(view: View, end: int, groups: dict[int, tuple[Cue, VerbGroup]]) -> bool:
+def reported_before(view: View, end: int, groups: Groups) -> bool:
     """Whether a verb before token `end` reports already (*X a confirmé que …, comme l'avait écrit un journal*)."""
     return any(
         head < end

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from quoteattr.attributions.boundaries import content_end
 from quoteattr.attributions.found import Found
-from quoteattr.attributions.view import VerbGroup, View
+from quoteattr.attributions.view import Groups, VerbGroup, View
 from quoteattr.cues import Cue
 from quoteattr.spans import Range, trim
 
 _MAX_DISTANCE = 14
 
 
-def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], taken: set[int]) -> list[Found]:
+def find(view: View, number: int, groups: Groups, taken: set[int]) -> list[Found]:
     """Passive attributions of one frame; a source has to be named after *par*, or words quoted."""
     out: list[Found] = []
     for head, (cue, group) in groups.items():
@@ -23,9 +23,7 @@ def find(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], take
     return out
 
 
-def _passive(
-    view: View, number: int, cue: Cue, group: VerbGroup, groups: dict[int, tuple[Cue, VerbGroup]]
-) -> Found | None:
+def _passive(view: View, number: int, cue: Cue, group: VerbGroup, groups: Groups) -> Found | None:
     frames = cue.lexeme.entry.frames
     agent = _agent(view, group.last + 1)
     source = view.range(*agent) if agent else None

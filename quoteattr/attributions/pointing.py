@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quoteattr.attributions.found import Found
 from quoteattr.attributions.incise import content_start, inverted_source, reported_before
-from quoteattr.attributions.view import VerbGroup, View
+from quoteattr.attributions.view import Groups, VerbGroup, View
 from quoteattr.cues import Cue
 from quoteattr.frames import Frame
 from quoteattr.spans import Range, trim
@@ -13,7 +13,7 @@ from quoteattr.spans import Range, trim
 _MAX_DISTANCE = 24
 
 
-def in_sentence(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], taken: set[int]) -> list[Found]:
+def in_sentence(view: View, number: int, groups: Groups, taken: set[int]) -> list[Found]:
     """S, comme l'a dit X · S, comme X l'avait annoncé · Comme annoncé par X, S."""
     out: list[Found] = []
     for head, (cue, group) in groups.items():
@@ -37,9 +37,7 @@ def in_sentence(view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]
     return out
 
 
-def across(
-    view: View, number: int, groups: dict[int, tuple[Cue, VerbGroup]], taken: set[int], before: Frame | None
-) -> Found | None:
+def across(view: View, number: int, groups: Groups, taken: set[int], before: Frame | None) -> Found | None:
     """S. C'est ce qu'a dit X · S : c'est ce qu'a dit X · S. C'est X qui l'a dit: the statement is what stands before, in the
     sentence itself where a clause and a colon do that no cue of `taken` reports."""
     colon = next(

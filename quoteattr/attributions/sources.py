@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from quoteattr.attributions.incise import origin_phrase
-from quoteattr.attributions.view import VerbGroup, View
-from quoteattr.cues import Cue
+from quoteattr.attributions.view import Groups, VerbGroup, View
 from quoteattr.lexicon.entities import fold, role_nouns
 from quoteattr.spans import Range
 
-Groups = dict[int, tuple[Cue, VerbGroup]]
 #: The sources found so far by the head of their cue; None where a clause has a subject but nobody speaks.
 Subjects = dict[int, Range | None]
 

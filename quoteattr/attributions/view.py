@@ -44,6 +44,10 @@ class VerbGroup:
     plural: bool | None = None
 
 
+#: Cues with their verb groups, by the token of the cue.
+Groups = dict[int, tuple[Cue, VerbGroup]]
+
+
 class View(Phrases):
     """One frame with what the patterns ask of it."""
 
@@ -168,7 +172,7 @@ class View(Phrases):
             return bool(self.frame.masked)
         before = self.tokens[i - 1]
         if before.text in ("!", "?", "…") and before.quote >= 0 and self.tokens[i].quote != before.quote:
-            return True  # «Laissez-nous passer !» crie Léa
+            return True  # «Rendez-moi mes clés !» crie Léa
         return before.pos == "QUOTE" or (
             before.text in (",", "-", "–", "—") and (i < 2 or self.tokens[i - 2].quote >= 0)
         )

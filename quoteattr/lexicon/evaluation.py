@@ -39,6 +39,7 @@ class _Table(BaseModel):
     asking: frozenset[str] = frozenset()
     stopping: frozenset[str] = frozenset()
     duty: frozenset[str] = frozenset()
+    polite: frozenset[str] = frozenset()
     ending: frozenset[str] = frozenset()
 
 
@@ -140,8 +141,15 @@ def bidding_to_stop() -> re.Pattern[str]:
     table = load_table("evaluation.toml", _Table)
     negations = _any_of(words().negations)
     return re.compile(
-        rf"\b(?:{_any_of(table.duty)}) (?:(?!{negations})\w+ )?(?:{_any_of(table.ending)})\b", re.IGNORECASE
+        rf"\b(?:{_any_of(table.duty)}) (?:(?!(?:{negations})\b)\w+ )?(?:{_any_of(table.ending)})\b", re.IGNORECASE
     )
+
+
+@cache
+def question() -> re.Pattern[str]:
+    """One sentence in marks that asks and does not politely bid (*«Voulez-vous partir ?»*)."""
+    polite = _any_of(load_table("evaluation.toml", _Table).polite)
+    return re.compile(rf"[«“\"][ \u00a0]?(?![^?]*\b(?:{polite})-vous)[^.!?«»“”\"]+\?[ \u00a0]?[»”\"]", re.IGNORECASE)
 
 
 def _any_of(words: frozenset[str]) -> str:

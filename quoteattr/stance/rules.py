@@ -13,14 +13,18 @@ from quoteattr.attributions.found import Found
 from quoteattr.cues import find_cues
 from quoteattr.lexicon import CueEntry
 from quoteattr.lexicon.closed import words as closed_words
-from quoteattr.lexicon.evaluation import Expression, bidding_to_stop, cessation, claims, expressions_in, stopping
+from quoteattr.lexicon.evaluation import (
+    Expression,
+    bidding_to_stop,
+    cessation,
+    claims,
+    expressions_in,
+    question,
+    stopping,
+)
 from quoteattr.records import Act, Attitude
 from quoteattr.spans import Range, trim
 
-# One sentence in marks that asks and does not politely bid.
-_QUESTION = re.compile(
-    r"[«“\"][ \u00a0]?(?![^?]*(?:voulez|pouvez|pourriez|allez)-vous)[^.!?«»“”\"]+\?[ \u00a0]?[»”\"]", re.IGNORECASE
-)
 # How far behind a modal the verb for stopping may stand, in code points: nous attendons que la Russie | mette fin à …
 _REACH = 40
 
@@ -99,7 +103,7 @@ def _asks(text: str, f: Found, entry: CueEntry) -> bool:
     passe-t-il ?», demande le chauffeur*; not *«Voulez-vous partir ?»*, a request."""
     if f.frame not in ("quote", "incise") or entry.acts.get("si") != "doubt":
         return False
-    return len(f.content) == 1 and _QUESTION.fullmatch(f.content[0].of(text)) is not None
+    return len(f.content) == 1 and question().fullmatch(f.content[0].of(text)) is not None
 
 
 def _is_claim(text: str, f: Found) -> bool:

@@ -61,10 +61,10 @@ def _runs(j: Judgement, source: Range | None) -> tuple[IntArray, IntArray, NDArr
     first = np.repeat(np.arange(count), MAX_TARGET)
     last = first + np.tile(np.arange(MAX_TARGET), count)
     first, last = first[last < count], last[last < count]
-    place = np.array([t.place for t in j.tokens])
-    barred = np.array([source is not None and t.range.overlaps(source) for t in j.tokens])
+    place = np.array([t.place for t in tokens])
+    barred = np.array([source is not None and t.range.overlaps(source) for t in tokens])
     stop = np.array([t.key in _STOPS and n > 0 and len(tokens[n - 1].key) > _SHORT for n, t in enumerate(tokens)])
-    gap = np.array([False, *(b.range.start - a.range.end > _GAP for a, b in pairwise(j.tokens))])
+    gap = np.array([False, *(b.range.start - a.range.end > _GAP for a, b in pairwise(tokens))])
     barred_before, gaps_before = np.concatenate([[0], np.cumsum(barred)]), np.cumsum(gap)
     possible = place[first] == place[last]
     possible &= barred_before[last + 1] == barred_before[first]
